@@ -1,0 +1,128 @@
+"""What all records of the programme share: scope, rights, token, version, and rule builders."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from povertyportal.accounts.roles import Permission
+from povertyportal.ui.text import fold
+
+if TYPE_CHECKING:
+    from povertyportal.accounts.models import User
+
+AMOUNT_LIMIT = 10**15
+FIRST_YEAR, LAST_YEAR = 2015, 2100
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Rows that belong to an area; every read begins with `visible_to`."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep the rows in the areas where the user holds the model's right to view."""
+        return self.filter(user.scope(self.model.VIEW, area=self.model.AREA))
+
+
+class Record(models.Model):
+    """What an office writes down once. Subclasses name who may read and who may write."""
+
+    VIEW: ClassVar[Permission]
+    EDIT: ClassVar[Permission]
+    AREA: ClassVar[str] = "area"
+    DETAIL: ClassVar[str]
+
+    submit_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    created_at = models.DateTimeField(_("ghi lúc"), auto_now_add=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this record."""
+        return reverse(self.DETAIL, args=[self.pk])
+
+
+class SearchField(models.CharField):  # type: ignore[type-arg]
+    """The folded text of other fields, kept up to date by save and bulk_create."""
+
+    def __init__(self, *args: Any, sources: tuple[str, ...] = (), **kwargs: Any) -> None:
+        self.sources = sources
+        kwargs |= {"editable": False, "max_length": 600, "default": ""}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Add the names of the sources to what a migration keeps."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "sources": self.sources}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Return the folded sources, and leave them on the row."""
+        text = fold(" ".join(str(getattr(model_instance, name) or "") for name in self.sources))
+        value = text[: self.max_length]
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+def area_key(label: Any = _("địa bàn"), **kwargs: Any) -> Any:
+    """Return the foreign key to the ward or city a record belongs to."""
+    return models.ForeignKey(
+        "areas.Area", models.PROTECT, verbose_name=label, related_name="+", **kwargs
+    )
+
+
+def amount_field(label: Any, **kwargs: Any) -> Any:
+    """Return a column of whole đồng."""
+    return models.BigIntegerField(label, **kwargs)
+
+
+def amount(model: str, *fields: str, zero: bool = False) -> models.CheckConstraint:
+    """Demand amounts above zero (or from zero) and below 10^15."""
+    rule = Q()
+    for field in fields:
+        low = {f"{field}__gte": 0} if zero else {f"{field}__gt": 0}
+        rule &= Q(**low, **{f"{field}__lt": AMOUNT_LIMIT})
+    return models.CheckConstraint(condition=rule, name=f"{model}_{fields[0]}_amount")
+
+
+def known(
+    model: str, field: str, choices: type[models.TextChoices], *, blank: bool = False
+) -> models.CheckConstraint:
+    """Demand one of the listed values."""
+    values = [*choices.values, *([""] if blank else [])]
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": values}), name=f"{model}_{field}_known"
+    )
+
+
+def ordered(model: str, first: str, last: str) -> models.CheckConstraint:
+    """Demand that `last`, where given, is not before `first`."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gte": F(first)}),
+        name=f"{model}_{last}_after_{first}",
+    )
+
+
+def year(model: str, field: str = "year") -> models.CheckConstraint:
+    """Demand a year the portal can mean."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__range": (FIRST_YEAR, LAST_YEAR)}), name=f"{model}_{field}_range"
+    )
+
+
+def filled(model: str, field: str) -> models.CheckConstraint:
+    """Refuse an empty text."""
+    return models.CheckConstraint(condition=~Q(**{field: ""}), name=f"{model}_{field}_filled")
+
+
+def lengths(model: str, **limits: int) -> models.CheckConstraint:
+    """Hold text lengths in the database itself: SQLite ignores varchar(n)."""
+    rule = Q()
+    for field, limit in limits.items():
+        rule &= Q(LessThanOrEqual(Length(F(field)), limit))
+    return models.CheckConstraint(condition=rule, name=f"{model}_text_lengths")

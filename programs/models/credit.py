@@ -1,0 +1,163 @@
+"""Preferential credit: products with dated terms, and loans with the class at the loan date."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from povertyportal.accounts.roles import Permission
+from programs.models.base import (
+    AMOUNT_LIMIT,
+    Record,
+    SearchField,
+    amount,
+    amount_field,
+    area_key,
+    filled,
+    known,
+    lengths,
+    ordered,
+)
+from programs.models.structure import BeneficiaryClass
+
+
+class LoanProduct(models.Model):
+    """A credit programme of the Bank for Social Policies."""
+
+    code = models.CharField(_("mã"), max_length=12, unique=True)
+    name = models.CharField(_("chương trình vay"), max_length=160)
+
+    class Meta:
+        verbose_name = _("chương trình vay")
+        verbose_name_plural = _("chương trình vay")
+        ordering = ["code"]
+        constraints = [lengths("loanproduct", code=12, name=160)]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LoanTerms(models.Model):
+    """Cap, longest term and rate of a product for a time; no cap means no fixed one."""
+
+    product = models.ForeignKey(
+        LoanProduct, models.CASCADE, verbose_name=_("chương trình vay"), related_name="terms"
+    )
+    cap = amount_field(_("mức vay tối đa (đồng)"), null=True, blank=True)
+    max_months = models.PositiveSmallIntegerField(_("thời hạn tối đa (tháng)"), null=True, blank=True)
+    annual_rate = models.DecimalField(
+        _("lãi suất (%/năm)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    source = models.CharField(_("căn cứ"), max_length=200)
+
+    class Meta:
+        verbose_name = _("điều kiện vay")
+        verbose_name_plural = _("điều kiện vay")
+        ordering = ["product", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "valid_from"], name="loanterms_once_per_start"
+            ),
+            models.UniqueConstraint(
+                fields=["product"], condition=Q(valid_to=None), name="loanterms_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap__gt=0, cap__lt=AMOUNT_LIMIT),
+                name="loanterms_cap_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(annual_rate=None) | Q(annual_rate__gte=0, annual_rate__lt=100),
+                name="loanterms_rate",
+            ),
+            ordered("loanterms", "valid_from", "valid_to"),
+            lengths("loanterms", source=200),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.valid_from:%d/%m/%Y}"
+
+
+class Loan(Record):
+    """One disbursed loan ("lượt vay"). The class is the household's on the loan date."""
+
+    VIEW = Permission.LOAN_VIEW
+    EDIT = Permission.LOAN_EDIT
+    DETAIL = "loan_detail"
+
+    class Union(models.TextChoices):
+        WOMEN = "women", _("Hội Phụ nữ")
+        FARMERS = "farmers", _("Hội Nông dân")
+        VETERANS = "veterans", _("Hội Cựu chiến binh")
+        YOUTH = "youth", _("Đoàn Thanh niên")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Trong hạn")
+        OVERDUE = "overdue", _("Quá hạn")
+        FROZEN = "frozen", _("Khoanh nợ")
+        REPAID = "repaid", _("Đã trả hết")
+
+    household = models.ForeignKey(
+        "households.Household", models.PROTECT, verbose_name=_("hộ vay"), related_name="loans"
+    )
+    borrower = models.ForeignKey(
+        "households.Person", models.PROTECT, verbose_name=_("người vay"), related_name="loans"
+    )
+    product = models.ForeignKey(
+        LoanProduct, models.PROTECT, verbose_name=_("chương trình vay"), related_name="loans"
+    )
+    area = area_key()
+    contract_number = models.CharField(_("số khế ước"), max_length=40, unique=True)
+    amount = amount_field(_("số tiền vay (đồng)"))
+    disbursed_on = models.DateField(_("ngày giải ngân"))
+    months = models.PositiveSmallIntegerField(_("thời hạn (tháng)"))
+    annual_rate = models.DecimalField(_("lãi suất (%/năm)"), max_digits=5, decimal_places=2)
+    borrower_class = models.CharField(
+        _("loại hộ khi vay"), max_length=9, choices=BeneficiaryClass
+    )
+    class_basis = models.CharField(_("căn cứ loại hộ"), max_length=200, blank=True)
+    union = models.CharField(_("tổ chức uỷ thác"), max_length=8, choices=Union, blank=True)
+    repaid = amount_field(_("đã trả (đồng)"), default=0)
+    status = models.CharField(
+        _("tình trạng"), max_length=7, choices=Status, default=Status.OPEN
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    search_text = SearchField(sources=("contract_number",))
+
+    class Meta:
+        verbose_name = _("khoản vay")
+        verbose_name_plural = _("khoản vay")
+        ordering = ["-disbursed_on", "-pk"]
+        indexes = [
+            models.Index(fields=["area", "disbursed_on"], name="loan_area_day"),
+            models.Index(fields=["-disbursed_on", "-id"], name="loan_newest"),
+            models.Index(fields=["amount"], name="loan_amount_sort"),
+        ]
+        constraints = [
+            amount("loan", "amount"),
+            models.CheckConstraint(
+                condition=Q(repaid__gte=0) & Q(repaid__lte=F("amount")), name="loan_repaid"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="repaid") | Q(repaid=F("amount")), name="loan_repaid_in_full"
+            ),
+            models.CheckConstraint(
+                condition=Q(months__gte=1, months__lte=600), name="loan_months"
+            ),
+            models.CheckConstraint(
+                condition=Q(annual_rate__gte=0, annual_rate__lt=100), name="loan_rate"
+            ),
+            known("loan", "borrower_class", BeneficiaryClass),
+            known("loan", "union", Union, blank=True),
+            known("loan", "status", Status),
+            filled("loan", "contract_number"),
+            lengths("loan", contract_number=40, class_basis=200),
+        ]
+
+    def __str__(self) -> str:
+        return self.contract_number
+
+    @property
+    def outstanding(self) -> int:
+        """Return the principal still owed."""
+        return self.amount - self.repaid

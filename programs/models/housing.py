@@ -1,0 +1,217 @@
+"""Houses and the Fund for the Poor. Houses are counted from cases, money from contributions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from povertyportal.accounts.roles import Permission
+from programs.models.base import (
+    AMOUNT_LIMIT,
+    Record,
+    SearchField,
+    amount,
+    amount_field,
+    area_key,
+    filled,
+    known,
+    lengths,
+    ordered,
+)
+from programs.models.structure import BeneficiaryClass
+
+
+class HousingCase(Record):
+    """One house built or repaired for one household, whoever paid for it."""
+
+    VIEW = Permission.HOUSING_VIEW
+    EDIT = Permission.HOUSING_EDIT
+    DETAIL = "housing_case_detail"
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("Xây mới")
+        REPAIR = "repair", _("Sửa chữa")
+
+    class Funding(models.TextChoices):
+        FUND = "fund", _("Quỹ Vì người nghèo")
+        OTHER = "other", _("Nguồn khác")
+
+    household = models.ForeignKey(
+        "households.Household", models.PROTECT, verbose_name=_("hộ"), related_name="housing_cases"
+    )
+    area = area_key()
+    household_class = models.CharField(
+        _("loại hộ khi khởi công"), max_length=9, choices=BeneficiaryClass
+    )
+    kind = models.CharField(_("hình thức"), max_length=6, choices=Kind)
+    funding = models.CharField(_("nguồn chính"), max_length=5, choices=Funding)
+    programme = models.CharField(_("chương trình, phong trào"), max_length=200)
+    started_on = models.DateField(_("khởi công"))
+    finished_on = models.DateField(_("hoàn thành"), null=True, blank=True)
+    accepted_on = models.DateField(_("nghiệm thu"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    search_text = SearchField(sources=("programme",))
+
+    class Meta:
+        verbose_name = _("nhà ở")
+        verbose_name_plural = _("nhà ở")
+        ordering = ["-started_on", "-pk"]
+        indexes = [
+            models.Index(fields=["area", "started_on"], name="housingcase_area_started"),
+            models.Index(fields=["area", "accepted_on"], name="housingcase_area_accepted"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "kind", "started_on"], name="housingcase_once"
+            ),
+            ordered("housingcase", "started_on", "finished_on"),
+            ordered("housingcase", "finished_on", "accepted_on"),
+            models.CheckConstraint(
+                condition=Q(accepted_on=None) | Q(finished_on__isnull=False),
+                name="housingcase_accepted_needs_finish",
+            ),
+            known("housingcase", "kind", Kind),
+            known("housingcase", "funding", Funding),
+            known("housingcase", "household_class", BeneficiaryClass),
+            filled("housingcase", "programme"),
+            lengths("housingcase", programme=200),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} - {self.household}"
+
+
+class HousingContribution(Record):
+    """What one giver put into one house: money, goods or days of labour, valued in đồng."""
+
+    VIEW = Permission.HOUSING_VIEW
+    EDIT = Permission.HOUSING_EDIT
+    AREA = "case__area"
+    DETAIL = "housing_contribution_detail"
+
+    class Source(models.TextChoices):
+        FUND = "fund", _("Quỹ Vì người nghèo")
+        STATE = "state", _("Ngân sách nhà nước")
+        ORGANISATION = "organisation", _("Tổ chức, doanh nghiệp")
+        HOUSEHOLD = "household", _("Gia đình, dòng họ")
+        OTHER = "other", _("Nguồn khác")
+
+    class Form(models.TextChoices):
+        CASH = "cash", _("Tiền")
+        IN_KIND = "in_kind", _("Hiện vật")
+        LABOUR = "labour", _("Ngày công")
+
+    case = models.ForeignKey(
+        HousingCase, models.PROTECT, verbose_name=_("nhà"), related_name="contributions"
+    )
+    source = models.CharField(_("nguồn"), max_length=12, choices=Source)
+    form = models.CharField(_("hình thức"), max_length=7, choices=Form)
+    amount = amount_field(_("trị giá (đồng)"))
+    given_on = models.DateField(_("ngày hỗ trợ"))
+    contributor = models.CharField(_("đơn vị, người hỗ trợ"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("đóng góp làm nhà")
+        verbose_name_plural = _("đóng góp làm nhà")
+        ordering = ["given_on", "pk"]
+        indexes = [models.Index(fields=["given_on"], name="housingcontribution_given_on")]
+        constraints = [
+            known("housingcontribution", "source", Source),
+            known("housingcontribution", "form", Form),
+            amount("housingcontribution", "amount"),
+            lengths("housingcontribution", contributor=200),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} - {self.case}"
+
+
+class FundTransaction(Record):
+    """Money in or out of the Fund for the Poor of one area. Append-only, never below zero.
+
+    `amount` is positive; only a counter-entry (`corrects`) carries the opposite sign.
+    """
+
+    VIEW = Permission.FUND_VIEW
+    EDIT = Permission.FUND_EDIT
+    DETAIL = "fund_transaction_detail"
+
+    class Kind(models.TextChoices):
+        OPENING = "opening", _("Số dư đầu kỳ")
+        INCOME = "income", _("Thu vận động")
+        TRANSFER_IN = "transfer_in", _("Nhận từ cấp khác")
+        SPENDING = "spending", _("Chi hỗ trợ")
+        TRANSFER_OUT = "transfer_out", _("Chuyển cấp khác")
+
+    MONEY_IN = (Kind.OPENING, Kind.INCOME, Kind.TRANSFER_IN)
+    MONEY_OUT = (Kind.SPENDING, Kind.TRANSFER_OUT)
+
+    area = area_key(_("Quỹ của"))
+    kind = models.CharField(_("nội dung"), max_length=12, choices=Kind)
+    amount = amount_field(_("số tiền (đồng)"))
+    occurred_on = models.DateField(_("ngày"))
+    party = models.CharField(_("người, đơn vị ủng hộ hoặc nhận"), max_length=200, blank=True)
+    is_anonymous = models.BooleanField(_("không nêu tên"), default=False)
+    purpose = models.CharField(_("mục đích"), max_length=300)
+    housing_case = models.ForeignKey(
+        HousingCase,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("nhà được hỗ trợ"),
+        related_name="fund_transactions",
+    )
+    document_number = models.CharField(_("số chứng từ"), max_length=60)
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("đính chính cho"),
+        related_name="corrections",
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("người ghi"), related_name="+"
+    )
+    search_text = SearchField(sources=("document_number", "party", "purpose"))
+
+    class Meta:
+        verbose_name = _("thu, chi Quỹ")
+        verbose_name_plural = _("thu, chi Quỹ")
+        ordering = ["-occurred_on", "-pk"]
+        indexes = [
+            models.Index(fields=["area", "occurred_on"], name="fundtransaction_area_day"),
+            models.Index(fields=["amount"], name="fundtransaction_amount_sort"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area"],
+                condition=Q(kind="opening", corrects=None),
+                name="fundtransaction_one_opening",
+            ),
+            known("fundtransaction", "kind", Kind),
+            models.CheckConstraint(
+                condition=Q(amount__gt=-AMOUNT_LIMIT, amount__lt=AMOUNT_LIMIT)
+                & ~Q(amount=0)
+                & (Q(amount__gt=0) | Q(corrects__isnull=False)),
+                name="fundtransaction_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(housing_case=None) | Q(kind="spending"),
+                name="fundtransaction_house_is_spending",
+            ),
+            lengths("fundtransaction", party=200, purpose=300, document_number=60),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.document_number}"
+
+    @property
+    def shown_party(self) -> str:
+        """Return the donor's name unless they asked not to be named."""
+        return str(_("Người ủng hộ không nêu tên")) if self.is_anonymous else self.party
+
+    @property
+    def effect(self) -> int:
+        """Return what this row adds to the balance of the Fund."""
+        return -self.amount if self.kind in self.MONEY_OUT else self.amount

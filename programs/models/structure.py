@@ -1,0 +1,167 @@
+"""The programme tree of Decision 90/QĐ-TTg: projects, sub-projects, who leads, where it applies."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programs.models.base import area_key, lengths, ordered
+
+
+class BeneficiaryClass(models.TextChoices):
+    """The class of a household on the day it was served, from recognised reviews only."""
+
+    POOR = "poor", _("Hộ nghèo")
+    NEAR_POOR = "near_poor", _("Hộ cận nghèo")
+    ESCAPED = "escaped", _("Hộ mới thoát nghèo")
+    NOT_POOR = "not_poor", _("Hộ không nghèo")
+    UNKNOWN = "unknown", _("Chưa rà soát")
+
+
+class Programme(models.Model):
+    """A national target programme; several may run at once and follow one another."""
+
+    code = models.CharField(_("mã"), max_length=20, unique=True)
+    name = models.CharField(_("tên chương trình"), max_length=250)
+    starts_on = models.DateField(_("từ ngày"))
+    ends_on = models.DateField(_("đến ngày"))
+    decision_number = models.CharField(_("quyết định"), max_length=60)
+    decided_on = models.DateField(_("ngày quyết định"))
+
+    class Meta:
+        verbose_name = _("chương trình")
+        verbose_name_plural = _("chương trình")
+        ordering = ["-starts_on", "code"]
+        constraints = [
+            ordered("programme", "starts_on", "ends_on"),
+            lengths("programme", code=20, name=250, decision_number=60),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Component(models.Model):
+    """A project or sub-project. Money is booked to leaves only (`carries_money`)."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, verbose_name=_("chương trình"), related_name="components"
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("thuộc dự án"),
+        related_name="children",
+    )
+    code = models.CharField(_("mã"), max_length=12)
+    name = models.CharField(_("tên"), max_length=250)
+    beneficiaries = models.CharField(_("đối tượng"), max_length=400, blank=True)
+    carries_money = models.BooleanField(_("được giao vốn"), default=False)
+    order = models.PositiveSmallIntegerField(_("thứ tự"))
+
+    class Meta:
+        verbose_name = _("dự án, tiểu dự án")
+        verbose_name_plural = _("dự án, tiểu dự án")
+        ordering = ["programme", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "code"], name="component_code_once_per_programme"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "order"], name="component_order_once_per_programme"
+            ),
+            lengths("component", code=12, name=250, beneficiaries=400),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this project."""
+        return reverse("component_detail", args=[self.pk])
+
+
+class ComponentLead(models.Model):
+    """The organisation that leads a component, for a time: ministries merge and end."""
+
+    component = models.ForeignKey(
+        Component, models.CASCADE, verbose_name=_("dự án"), related_name="leads"
+    )
+    organisation = models.CharField(_("cơ quan chủ trì"), max_length=200)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("cơ quan chủ trì")
+        verbose_name_plural = _("cơ quan chủ trì")
+        ordering = ["component", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["component", "valid_from"], name="componentlead_once_per_start"
+            ),
+            models.UniqueConstraint(
+                fields=["component"], condition=Q(valid_to=None), name="componentlead_one_open"
+            ),
+            ordered("componentlead", "valid_from", "valid_to"),
+            lengths("componentlead", organisation=200),
+        ]
+
+    def __str__(self) -> str:
+        return self.organisation
+
+
+class ComponentApplicability(models.Model):
+    """Whether a component applies to an area, why, and after which document."""
+
+    component = models.ForeignKey(
+        Component, models.CASCADE, verbose_name=_("dự án"), related_name="applicability"
+    )
+    area = area_key()
+    applies = models.BooleanField(_("áp dụng"))
+    reason = models.CharField(_("lý do"), max_length=400)
+    source = models.CharField(_("căn cứ"), max_length=200)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("phạm vi áp dụng")
+        verbose_name_plural = _("phạm vi áp dụng")
+        ordering = ["component", "area", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["component", "area", "valid_from"],
+                name="componentapplicability_once_per_start",
+            ),
+            ordered("componentapplicability", "valid_from", "valid_to"),
+            lengths("componentapplicability", reason=400, source=200),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component.code} - {self.area}"
+
+
+class Limit(models.Model):
+    """A number that a rule sets for a time, such as the learners a class may hold."""
+
+    TRAINING_CAPACITY = "training_capacity"
+
+    key = models.SlugField(_("khoá"), max_length=60)
+    value = models.BigIntegerField(_("giá trị"))
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    source = models.CharField(_("căn cứ"), max_length=200)
+
+    class Meta:
+        verbose_name = _("định mức")
+        verbose_name_plural = _("định mức")
+        ordering = ["key", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="limit_once_per_start"),
+            ordered("limit", "valid_from", "valid_to"),
+            lengths("limit", source=200),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}"
