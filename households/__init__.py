@@ -1,0 +1,1 @@
+"""People, households, and the yearly review of who is poor."""

@@ -1,0 +1,451 @@
+"""Review rounds, reviews with what they found, and the decisions that recognise them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from households import scoring
+from households.choices import CauseCode, NeedCode, PovertyClass, StandardKey
+from households.models.people import Household
+from households.models.rules import EARLIEST_BIRTH, LATEST_DAY, known, lengths
+from households.workflow import EDITABLE, State
+from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Area, Residence
+
+if TYPE_CHECKING:
+    from povertyportal.accounts.models import User
+
+
+class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
+    """Read rounds, and lock one before writing to it."""
+
+    def open(self) -> Self:
+        """Keep the rounds that still take reviews."""
+        return self.filter(state=ReviewRound.State.OPEN)
+
+    def current(self) -> ReviewRound | None:
+        """Return the open periodic round of the latest year, by its latest standard."""
+        return (
+            self.open()
+            .filter(kind=ReviewRound.Kind.PERIODIC)
+            .order_by("-year", "-standard")
+            .first()
+        )
+
+    def lock_open(self, pk: int) -> ReviewRound:
+        """Lock the round for the rest of the transaction; raise ValidationError when closed.
+
+        Every writer of reviews calls this first, and so does the closer: nothing enters a round
+        while or after it closes.
+        """
+        found = self.select_for_update().get(pk=pk)
+        if found.state != ReviewRound.State.OPEN:
+            raise ValidationError(
+                _("Đợt rà soát năm %(year)s đã khoá, không ghi thêm được nữa."),
+                code="round_closed",
+                params={"year": found.year},
+            )
+        return found
+
+
+class ReviewRound(models.Model):
+    """One review of all households by one standard: yearly, or ad hoc within the year."""
+
+    class Kind(models.TextChoices):
+        PERIODIC = "periodic", _("Định kỳ")
+        ADHOC = "adhoc", _("Thường xuyên")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Đang mở")
+        CLOSED = "closed", _("Đã khoá")
+
+    year = models.PositiveSmallIntegerField(_("năm"))
+    kind = models.CharField(_("loại"), max_length=8, choices=Kind, default=Kind.PERIODIC)
+    standard = models.CharField(_("chuẩn nghèo"), max_length=7, choices=StandardKey)
+    starts_on = models.DateField(_("từ ngày"))
+    ends_on = models.DateField(_("đến ngày"))
+    state = models.CharField(_("trạng thái"), max_length=6, choices=State, default=State.OPEN)
+    closed_at = models.DateTimeField(_("khoá lúc"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("người khoá"),
+    )
+
+    objects = ReviewRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đợt rà soát")
+        verbose_name_plural = _("đợt rà soát")
+        ordering = ["-year", "kind", "-standard"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "kind", "standard"], name="round_once_a_year"),
+            models.CheckConstraint(condition=Q(year__gte=2015, year__lte=2100), name="round_year"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["periodic", "adhoc"]), name="round_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at=None)
+                | Q(state="closed", closed_at__isnull=False),
+                name="round_closed_with_time",
+            ),
+            known("standard", StandardKey, name="round_standard_known"),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=EARLIEST_BIRTH, ends_on__lte=LATEST_DAY)
+                & Q(ends_on__gte=F("starts_on")),
+                name="round_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("Đợt %(kind)s %(year)s") % {
+            "kind": self.get_kind_display().lower(),
+            "year": self.year,
+        }
+
+
+class RecognitionDecision(models.Model):
+    """The decision by which a ward's chair makes proposed classes official."""
+
+    round = models.ForeignKey(
+        ReviewRound, models.PROTECT, related_name="decisions", verbose_name=_("đợt rà soát")
+    )
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="recognition_decisions", verbose_name=_("phường, xã")
+    )
+    number = models.CharField(_("số quyết định"), max_length=60)
+    decided_on = models.DateField(_("ngày ký"))
+    signer_title = models.CharField(_("chức danh người ký"), max_length=120)
+
+    class Meta:
+        verbose_name = _("quyết định công nhận")
+        verbose_name_plural = _("quyết định công nhận")
+        ordering = ["-decided_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "number", "decided_on"], name="decision_once_per_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__gte=EARLIEST_BIRTH, decided_on__lte=LATEST_DAY)
+                & ~Q(number=""),
+                name="decision_has_number_and_day",
+            ),
+            lengths("decision_text_lengths", number=60, signer_title=120),
+        ]
+
+    def __str__(self) -> str:
+        return _("Quyết định số %(number)s ngày %(day)s") % {
+            "number": self.number,
+            "day": f"{self.decided_on:%d/%m/%Y}",
+        }
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Read reviews by right, result and movement."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the reviews in the areas where the user may view reviews."""
+        return self.filter(user.scope(Permission.REVIEW_VIEW, village="village"))
+
+    def recognised(self) -> Self:
+        """Keep the reviews whose class is official."""
+        return self.filter(state=State.RECOGNISED)
+
+    def poor(self) -> Self:
+        """Keep the reviews recognised as poor."""
+        return self.filter(state=State.RECOGNISED, recognised_class=PovertyClass.POOR)
+
+    def near_poor(self) -> Self:
+        """Keep the reviews recognised as near-poor."""
+        return self.filter(state=State.RECOGNISED, recognised_class=PovertyClass.NEAR_POOR)
+
+    def exited_poverty(self) -> Self:
+        """Keep households that left the poor list since the previous round (form R2, 2+3)."""
+        return self.recognised().filter(
+            ~Q(recognised_class=PovertyClass.POOR),
+            previous__recognised_class=PovertyClass.POOR,
+        )
+
+    def entered_poverty(self) -> Self:
+        """Keep households on the poor list now and not in the previous round (R2, 5 to 8)."""
+        return self.poor().filter(
+            Q(previous=None) | ~Q(previous__recognised_class=PovertyClass.POOR)
+        )
+
+    def classes_on(self, pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], str]:
+        """Return the class of each (household key, day), '' where none was recognised.
+
+        The class comes from the latest decision on or before the day, among the reviews by a
+        standard in force on that day: the baseline by a coming standard does not count early.
+        """
+        asked = list(pairs)
+        found: dict[int, list[tuple[date, str, str]]] = {}
+        keys = sorted({household for household, _day in asked})
+        for start in range(0, len(keys), 500):
+            rows = self.recognised().filter(household__in=keys[start : start + 500])
+            for household, *fact in rows.order_by("decision__decided_on", "pk").values_list(
+                "household", "decision__decided_on", "round__standard", "recognised_class"
+            ):
+                found.setdefault(household, []).append((fact[0], fact[1], fact[2]))
+        return {pair: _class_on(found.get(pair[0], []), pair[1]) for pair in asked}
+
+
+def _class_on(facts: list[tuple[date, str, str]], day: date) -> str:
+    valid = set(scoring.keys_valid_on(day))
+    return next(
+        (
+            result
+            for decided_on, standard, result in reversed(facts)
+            if decided_on <= day and standard in valid
+        ),
+        "",
+    )
+
+
+class Review(models.Model):
+    """What a round found about a household: points, computed, proposed and recognised class.
+
+    Area, village, residence and size stay as they were on the day: later mergers do not change
+    a past result.
+    """
+
+    class B1Kind(models.TextChoices):
+        TOTAL = "total", _("Tổng điểm trên phiếu giấy")
+        CARD = "card", _("Tính từ bảng điểm")
+
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="reviews", verbose_name=_("hộ")
+    )
+    round = models.ForeignKey(
+        ReviewRound, models.PROTECT, related_name="reviews", verbose_name=_("đợt rà soát")
+    )
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="reviews", verbose_name=_("phường, xã")
+    )
+    village = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="village_reviews",
+        verbose_name=_("thôn, tổ"),
+    )
+    residence = models.CharField(_("loại địa bàn"), max_length=5, choices=Residence)
+    size = models.PositiveSmallIntegerField(_("số nhân khẩu"), default=1)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=State, default=State.DRAFT)
+    b1 = models.PositiveSmallIntegerField(_("điểm B1"), null=True, blank=True)
+    b1_kind = models.CharField(
+        _("cách tính B1"), max_length=5, choices=B1Kind, default=B1Kind.TOTAL
+    )
+    b1_answers = models.JSONField(_("phiếu B1"), default=dict, blank=True)
+    b2 = models.PositiveSmallIntegerField(_("điểm B2"), null=True, blank=True)
+    computed_class = models.CharField(
+        _("diện theo điểm"), max_length=9, choices=PovertyClass, blank=True, default=""
+    )
+    proposed_class = models.CharField(
+        _("diện đề nghị"), max_length=9, choices=PovertyClass, blank=True, default=""
+    )
+    recognised_class = models.CharField(
+        _("diện được công nhận"), max_length=9, choices=PovertyClass, blank=True, default=""
+    )
+    class_reason = models.CharField(_("lý do khác điểm"), max_length=500, blank=True, default="")
+    return_note = models.CharField(_("lý do trả lại"), max_length=500, blank=True, default="")
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers"
+    )
+    decision = models.ForeignKey(
+        RecognitionDecision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        verbose_name=_("quyết định"),
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    posted_at = models.DateTimeField(null=True, blank=True)
+    recognised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recognised_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    submit_token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("phiếu rà soát")
+        verbose_name_plural = _("phiếu rà soát")
+        ordering = ["-round__year", "-round__standard", "pk"]
+        indexes = [
+            models.Index(fields=["round", "state", "area"], name="review_by_state"),
+            models.Index(fields=["round", "recognised_class", "area"], name="review_by_class"),
+            models.Index(fields=["area", "round"], name="review_by_area"),
+            models.Index(fields=["round", "b1", "id"], name="review_by_b1"),
+            models.Index(fields=["round", "b2", "id"], name="review_by_b2"),
+            models.Index(fields=["round", "updated_at"], name="review_by_update"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["household", "round"], name="review_once_per_round"),
+            known("state", State, name="review_state_known"),
+            known("residence", Residence, name="review_residence_known"),
+            models.CheckConstraint(
+                condition=Q(b1_kind__in=["total", "card"]), name="review_b1_kind_known"
+            ),
+            known("computed_class", PovertyClass, blank=True, name="review_computed_known"),
+            known("proposed_class", PovertyClass, blank=True, name="review_proposed_known"),
+            known("recognised_class", PovertyClass, blank=True, name="review_recognised_known"),
+            lengths("review_text_lengths", class_reason=500, return_note=500),
+            models.CheckConstraint(condition=Q(size__gte=1, size__lte=99), name="review_size"),
+            models.CheckConstraint(
+                condition=(Q(b1=None) | Q(b1__lte=999)) & (Q(b2=None) | Q(b2__lte=200)),
+                name="review_points",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[str(s) for s in EDITABLE])
+                | (
+                    Q(b1__isnull=False, b2__isnull=False)
+                    & ~Q(computed_class="")
+                    & ~Q(proposed_class="")
+                ),
+                name="review_complete_when_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_class="")
+                | Q(proposed_class=F("computed_class"))
+                | ~Q(class_reason=""),
+                name="review_difference_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="recognised",
+                    recognised_at__isnull=False,
+                    recognised_by__isnull=False,
+                    decision__isnull=False,
+                )
+                & ~Q(recognised_class="")
+                | (
+                    ~Q(state="recognised")
+                    & Q(recognised_at=None, recognised_by=None, decision=None, recognised_class="")
+                ),
+                name="review_recognised_by_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(recognised_by=None)
+                | (~Q(recognised_by=F("created_by")) & ~Q(recognised_by=F("updated_by"))),
+                name="review_not_by_own_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_by=None, submitted_at=None)
+                | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+                name="review_submitted_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(posted_by=None, posted_at=None)
+                | Q(posted_by__isnull=False, posted_at__isnull=False),
+                name="review_posted_by_and_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household.code} {self.round.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review_edit", args=[self.household.code, self.round.year])
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether the answers may still change."""
+        return self.state in EDITABLE
+
+
+class Deprivation(models.Model):
+    """The answer to one indicator of the standard: lacking or not."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="deprivations")
+    indicator = models.CharField(_("chỉ số"), max_length=20)
+    is_lacking = models.BooleanField(_("thiếu hụt"))
+    note = models.CharField(_("ghi chú"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("chỉ số thiếu hụt")
+        verbose_name_plural = _("chỉ số thiếu hụt")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["indicator", "is_lacking"], name="deprivation_lacking")]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "indicator"], name="deprivation_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    indicator__in=sorted(
+                        {code for standard in scoring.standards() for code in standard.codes}
+                    )
+                ),
+                name="deprivation_indicator_known",
+            ),
+            lengths("deprivation_text_lengths", note=200),
+        ]
+
+    def __str__(self) -> str:
+        return self.indicator
+
+
+class Cause(models.Model):
+    """One cause of the household's poverty; a household may name several."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="causes")
+    code = models.CharField(_("nguyên nhân"), max_length=10, choices=CauseCode)
+
+    class Meta:
+        verbose_name = _("nguyên nhân nghèo")
+        verbose_name_plural = _("nguyên nhân nghèo")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "code"], name="cause_once"),
+            known("code", CauseCode, name="cause_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())
+
+
+class Need(models.Model):
+    """One kind of support the household asks for."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="needs")
+    code = models.CharField(_("nhu cầu"), max_length=10, choices=NeedCode)
+
+    class Meta:
+        verbose_name = _("nhu cầu hỗ trợ")
+        verbose_name_plural = _("nhu cầu hỗ trợ")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "code"], name="need_once"),
+            known("code", NeedCode, name="need_known"),
+        ]
+        indexes = [models.Index(fields=["code", "review"], name="need_by_code")]
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())
