@@ -5,7 +5,6 @@ from programs.models.credit import Loan, LoanProduct, LoanTerms
 from programs.models.housing import FundTransaction, HousingCase, HousingContribution
 from programs.models.statistics import Statistic
 from programs.models.structure import (
-    BeneficiaryClass,
     Component,
     ComponentApplicability,
     ComponentLead,
@@ -21,14 +20,12 @@ from programs.models.work import (
     JobService,
     OverseasContract,
     TrainingClass,
-    TrainingFunding,
 )
 
 __all__ = [
     "Allocation",
     "AllocationEntry",
     "Award",
-    "BeneficiaryClass",
     "Component",
     "ComponentApplicability",
     "ComponentLead",
@@ -51,5 +48,4 @@ __all__ = [
     "Statistic",
     "Support",
     "TrainingClass",
-    "TrainingFunding",
 ]

@@ -9,12 +9,14 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from households.models import rules
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.text import fold
 
 if TYPE_CHECKING:
     from povertyportal.accounts.models import User
 
+AREA_LABEL = _("địa bàn")
 AMOUNT_LIMIT = 10**15
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 
@@ -69,7 +71,7 @@ class SearchField(models.CharField):  # type: ignore[type-arg]
         return value
 
 
-def area_key(label: Any = _("địa bàn"), **kwargs: Any) -> Any:
+def area_key(label: Any = AREA_LABEL, **kwargs: Any) -> Any:
     """Return the foreign key to the ward or city a record belongs to."""
     return models.ForeignKey(
         "areas.Area", models.PROTECT, verbose_name=label, related_name="+", **kwargs
@@ -94,10 +96,7 @@ def known(
     model: str, field: str, choices: type[models.TextChoices], *, blank: bool = False
 ) -> models.CheckConstraint:
     """Demand one of the listed values."""
-    values = [*choices.values, *([""] if blank else [])]
-    return models.CheckConstraint(
-        condition=Q(**{f"{field}__in": values}), name=f"{model}_{field}_known"
-    )
+    return rules.known(field, choices, blank=blank, name=f"{model}_{field}_known")
 
 
 def ordered(model: str, first: str, last: str) -> models.CheckConstraint:
@@ -124,5 +123,5 @@ def lengths(model: str, **limits: int) -> models.CheckConstraint:
     """Hold text lengths in the database itself: SQLite ignores varchar(n)."""
     rule = Q()
     for field, limit in limits.items():
-        rule &= Q(LessThanOrEqual(Length(F(field)), limit))
+        rule &= Q(LessThanOrEqual(Length(field), limit))
     return models.CheckConstraint(condition=rule, name=f"{model}_text_lengths")

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
+from programs.choices import CapitalKind, EntryKind, IdleCause, Source
 from programs.models.base import (
     AMOUNT_LIMIT,
     Record,
@@ -31,23 +32,13 @@ class Allocation(Record):
     EDIT = Permission.CAPITAL_EDIT
     DETAIL = "allocation_detail"
 
-    class Source(models.TextChoices):
-        CENTRAL = "TW", _("Ngân sách trung ương")
-        LOCAL = "DP", _("Ngân sách địa phương")
-        CREDIT = "TD", _("Tín dụng chính sách")
-        MOBILISED = "HD", _("Huy động")
-
-    class Kind(models.TextChoices):
-        INVESTMENT = "investment", _("Đầu tư phát triển")
-        RECURRENT = "recurrent", _("Sự nghiệp")
-
     component = models.ForeignKey(
         Component, models.PROTECT, verbose_name=_("dự án"), related_name="allocations"
     )
     area = area_key()
     year = models.PositiveSmallIntegerField(_("năm"))
     source = models.CharField(_("nguồn vốn"), max_length=2, choices=Source)
-    kind = models.CharField(_("loại vốn"), max_length=10, choices=Kind)
+    kind = models.CharField(_("loại vốn"), max_length=10, choices=CapitalKind)
     assigned = amount_field(_("được giao (đồng)"), default=0)
     distributed = amount_field(_("đã phân bổ (đồng)"), default=0)
     disbursed = amount_field(_("đã giải ngân (đồng)"), default=0)
@@ -74,7 +65,7 @@ class Allocation(Record):
                 name="allocation_balances",
             ),
             known("allocation", "source", Source),
-            known("allocation", "kind", Kind),
+            known("allocation", "kind", CapitalKind),
             year("allocation"),
         ]
 
@@ -100,18 +91,10 @@ class AllocationEntry(Record):
     AREA = "allocation__area"
     DETAIL = "allocation_entry_detail"
 
-    class Kind(models.TextChoices):
-        ASSIGNED = "assigned", _("Giao vốn")
-        ADJUSTED = "adjusted", _("Điều chỉnh")
-        CARRIED_OVER = "carried_over", _("Chuyển nguồn")
-        RETURNED = "returned", _("Nộp trả")
-        DISTRIBUTED = "distributed", _("Phân bổ")
-        DISBURSED = "disbursed", _("Giải ngân")
-
     allocation = models.ForeignKey(
         Allocation, models.PROTECT, verbose_name=_("nguồn vốn"), related_name="entries"
     )
-    kind = models.CharField(_("nội dung"), max_length=12, choices=Kind)
+    kind = models.CharField(_("nội dung"), max_length=12, choices=EntryKind)
     amount = amount_field(_("số tiền (đồng)"))
     entry_on = models.DateField(_("ngày"))
     recipient = area_key(_("đơn vị nhận"), null=True, blank=True)
@@ -139,7 +122,7 @@ class AllocationEntry(Record):
             models.Index(fields=["entry_on"], name="allocationentry_entry_on"),
         ]
         constraints = [
-            known("allocationentry", "kind", Kind),
+            known("allocationentry", "kind", EntryKind),
             models.CheckConstraint(
                 condition=Q(amount__gt=-AMOUNT_LIMIT, amount__lt=AMOUNT_LIMIT)
                 & ~Q(amount=0)
@@ -165,17 +148,10 @@ class IdleReason(Record):
     AREA = "allocation__area"
     DETAIL = "idle_reason_detail"
 
-    class Reason(models.TextChoices):
-        NO_PROJECT_LIST = "no_project_list", _("Chưa có danh mục dự án")
-        NOBODY_ELIGIBLE = "nobody_eligible", _("Không có đối tượng")
-        DOES_NOT_FIT = "does_not_fit", _("Vốn giao chưa phù hợp")
-        WAITING_GUIDANCE = "waiting_guidance", _("Chờ hướng dẫn")
-        OTHER = "other", _("Lý do khác")
-
     allocation = models.ForeignKey(
         Allocation, models.PROTECT, verbose_name=_("nguồn vốn"), related_name="idle_reasons"
     )
-    reason = models.CharField(_("lý do"), max_length=16, choices=Reason)
+    reason = models.CharField(_("lý do"), max_length=16, choices=IdleCause)
     amount = amount_field(_("số tiền (đồng)"))
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
     owner = models.CharField(_("người chịu trách nhiệm"), max_length=160)
@@ -189,7 +165,7 @@ class IdleReason(Record):
         ordering = ["due_on", "pk"]
         indexes = [models.Index(fields=["due_on"], name="idlereason_due_on")]
         constraints = [
-            known("idlereason", "reason", Reason),
+            known("idlereason", "reason", IdleCause),
             amount("idlereason", "amount"),
             ordered("idlereason", "stated_on", "due_on"),
             ordered("idlereason", "stated_on", "closed_on"),

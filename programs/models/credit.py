@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
+from programs.choices import BeneficiaryClass, LoanStatus, Union
 from programs.models.base import (
     AMOUNT_LIMIT,
     Record,
@@ -17,7 +18,6 @@ from programs.models.base import (
     lengths,
     ordered,
 )
-from programs.models.structure import BeneficiaryClass
 
 
 class LoanProduct(models.Model):
@@ -43,7 +43,9 @@ class LoanTerms(models.Model):
         LoanProduct, models.CASCADE, verbose_name=_("chương trình vay"), related_name="terms"
     )
     cap = amount_field(_("mức vay tối đa (đồng)"), null=True, blank=True)
-    max_months = models.PositiveSmallIntegerField(_("thời hạn tối đa (tháng)"), null=True, blank=True)
+    max_months = models.PositiveSmallIntegerField(
+        _("thời hạn tối đa (tháng)"), null=True, blank=True
+    )
     annual_rate = models.DecimalField(
         _("lãi suất (%/năm)"), max_digits=5, decimal_places=2, null=True, blank=True
     )
@@ -85,18 +87,6 @@ class Loan(Record):
     EDIT = Permission.LOAN_EDIT
     DETAIL = "loan_detail"
 
-    class Union(models.TextChoices):
-        WOMEN = "women", _("Hội Phụ nữ")
-        FARMERS = "farmers", _("Hội Nông dân")
-        VETERANS = "veterans", _("Hội Cựu chiến binh")
-        YOUTH = "youth", _("Đoàn Thanh niên")
-
-    class Status(models.TextChoices):
-        OPEN = "open", _("Trong hạn")
-        OVERDUE = "overdue", _("Quá hạn")
-        FROZEN = "frozen", _("Khoanh nợ")
-        REPAID = "repaid", _("Đã trả hết")
-
     household = models.ForeignKey(
         "households.Household", models.PROTECT, verbose_name=_("hộ vay"), related_name="loans"
     )
@@ -112,14 +102,12 @@ class Loan(Record):
     disbursed_on = models.DateField(_("ngày giải ngân"))
     months = models.PositiveSmallIntegerField(_("thời hạn (tháng)"))
     annual_rate = models.DecimalField(_("lãi suất (%/năm)"), max_digits=5, decimal_places=2)
-    borrower_class = models.CharField(
-        _("loại hộ khi vay"), max_length=9, choices=BeneficiaryClass
-    )
+    borrower_class = models.CharField(_("loại hộ khi vay"), max_length=9, choices=BeneficiaryClass)
     class_basis = models.CharField(_("căn cứ loại hộ"), max_length=200, blank=True)
     union = models.CharField(_("tổ chức uỷ thác"), max_length=8, choices=Union, blank=True)
     repaid = amount_field(_("đã trả (đồng)"), default=0)
     status = models.CharField(
-        _("tình trạng"), max_length=7, choices=Status, default=Status.OPEN
+        _("tình trạng"), max_length=7, choices=LoanStatus, default=LoanStatus.OPEN
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     search_text = SearchField(sources=("contract_number",))
@@ -141,15 +129,13 @@ class Loan(Record):
             models.CheckConstraint(
                 condition=~Q(status="repaid") | Q(repaid=F("amount")), name="loan_repaid_in_full"
             ),
-            models.CheckConstraint(
-                condition=Q(months__gte=1, months__lte=600), name="loan_months"
-            ),
+            models.CheckConstraint(condition=Q(months__gte=1, months__lte=600), name="loan_months"),
             models.CheckConstraint(
                 condition=Q(annual_rate__gte=0, annual_rate__lt=100), name="loan_rate"
             ),
             known("loan", "borrower_class", BeneficiaryClass),
             known("loan", "union", Union, blank=True),
-            known("loan", "status", Status),
+            known("loan", "status", LoanStatus),
             filled("loan", "contract_number"),
             lengths("loan", contract_number=40, class_basis=200),
         ]

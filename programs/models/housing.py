@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
+from programs.choices import BeneficiaryClass, FundKind, GivenAs, GiverKind, HouseFunding, HouseKind
 from programs.models.base import (
     AMOUNT_LIMIT,
     Record,
@@ -18,7 +19,6 @@ from programs.models.base import (
     lengths,
     ordered,
 )
-from programs.models.structure import BeneficiaryClass
 
 
 class HousingCase(Record):
@@ -28,14 +28,6 @@ class HousingCase(Record):
     EDIT = Permission.HOUSING_EDIT
     DETAIL = "housing_case_detail"
 
-    class Kind(models.TextChoices):
-        NEW = "new", _("Xây mới")
-        REPAIR = "repair", _("Sửa chữa")
-
-    class Funding(models.TextChoices):
-        FUND = "fund", _("Quỹ Vì người nghèo")
-        OTHER = "other", _("Nguồn khác")
-
     household = models.ForeignKey(
         "households.Household", models.PROTECT, verbose_name=_("hộ"), related_name="housing_cases"
     )
@@ -43,8 +35,8 @@ class HousingCase(Record):
     household_class = models.CharField(
         _("loại hộ khi khởi công"), max_length=9, choices=BeneficiaryClass
     )
-    kind = models.CharField(_("hình thức"), max_length=6, choices=Kind)
-    funding = models.CharField(_("nguồn chính"), max_length=5, choices=Funding)
+    kind = models.CharField(_("hình thức"), max_length=6, choices=HouseKind)
+    funding = models.CharField(_("nguồn chính"), max_length=5, choices=HouseFunding)
     programme = models.CharField(_("chương trình, phong trào"), max_length=200)
     started_on = models.DateField(_("khởi công"))
     finished_on = models.DateField(_("hoàn thành"), null=True, blank=True)
@@ -70,8 +62,8 @@ class HousingCase(Record):
                 condition=Q(accepted_on=None) | Q(finished_on__isnull=False),
                 name="housingcase_accepted_needs_finish",
             ),
-            known("housingcase", "kind", Kind),
-            known("housingcase", "funding", Funding),
+            known("housingcase", "kind", HouseKind),
+            known("housingcase", "funding", HouseFunding),
             known("housingcase", "household_class", BeneficiaryClass),
             filled("housingcase", "programme"),
             lengths("housingcase", programme=200),
@@ -89,23 +81,11 @@ class HousingContribution(Record):
     AREA = "case__area"
     DETAIL = "housing_contribution_detail"
 
-    class Source(models.TextChoices):
-        FUND = "fund", _("Quỹ Vì người nghèo")
-        STATE = "state", _("Ngân sách nhà nước")
-        ORGANISATION = "organisation", _("Tổ chức, doanh nghiệp")
-        HOUSEHOLD = "household", _("Gia đình, dòng họ")
-        OTHER = "other", _("Nguồn khác")
-
-    class Form(models.TextChoices):
-        CASH = "cash", _("Tiền")
-        IN_KIND = "in_kind", _("Hiện vật")
-        LABOUR = "labour", _("Ngày công")
-
     case = models.ForeignKey(
         HousingCase, models.PROTECT, verbose_name=_("nhà"), related_name="contributions"
     )
-    source = models.CharField(_("nguồn"), max_length=12, choices=Source)
-    form = models.CharField(_("hình thức"), max_length=7, choices=Form)
+    source = models.CharField(_("nguồn"), max_length=12, choices=GiverKind)
+    form = models.CharField(_("hình thức"), max_length=7, choices=GivenAs)
     amount = amount_field(_("trị giá (đồng)"))
     given_on = models.DateField(_("ngày hỗ trợ"))
     contributor = models.CharField(_("đơn vị, người hỗ trợ"), max_length=200, blank=True)
@@ -116,8 +96,8 @@ class HousingContribution(Record):
         ordering = ["given_on", "pk"]
         indexes = [models.Index(fields=["given_on"], name="housingcontribution_given_on")]
         constraints = [
-            known("housingcontribution", "source", Source),
-            known("housingcontribution", "form", Form),
+            known("housingcontribution", "source", GiverKind),
+            known("housingcontribution", "form", GivenAs),
             amount("housingcontribution", "amount"),
             lengths("housingcontribution", contributor=200),
         ]
@@ -136,18 +116,11 @@ class FundTransaction(Record):
     EDIT = Permission.FUND_EDIT
     DETAIL = "fund_transaction_detail"
 
-    class Kind(models.TextChoices):
-        OPENING = "opening", _("Số dư đầu kỳ")
-        INCOME = "income", _("Thu vận động")
-        TRANSFER_IN = "transfer_in", _("Nhận từ cấp khác")
-        SPENDING = "spending", _("Chi hỗ trợ")
-        TRANSFER_OUT = "transfer_out", _("Chuyển cấp khác")
-
-    MONEY_IN = (Kind.OPENING, Kind.INCOME, Kind.TRANSFER_IN)
-    MONEY_OUT = (Kind.SPENDING, Kind.TRANSFER_OUT)
+    MONEY_IN = (FundKind.OPENING, FundKind.INCOME, FundKind.TRANSFER_IN)
+    MONEY_OUT = (FundKind.SPENDING, FundKind.TRANSFER_OUT)
 
     area = area_key(_("Quỹ của"))
-    kind = models.CharField(_("nội dung"), max_length=12, choices=Kind)
+    kind = models.CharField(_("nội dung"), max_length=12, choices=FundKind)
     amount = amount_field(_("số tiền (đồng)"))
     occurred_on = models.DateField(_("ngày"))
     party = models.CharField(_("người, đơn vị ủng hộ hoặc nhận"), max_length=200, blank=True)
@@ -189,7 +162,7 @@ class FundTransaction(Record):
                 condition=Q(kind="opening", corrects=None),
                 name="fundtransaction_one_opening",
             ),
-            known("fundtransaction", "kind", Kind),
+            known("fundtransaction", "kind", FundKind),
             models.CheckConstraint(
                 condition=Q(amount__gt=-AMOUNT_LIMIT, amount__lt=AMOUNT_LIMIT)
                 & ~Q(amount=0)

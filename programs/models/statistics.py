@@ -1,4 +1,4 @@
-"""Numbers that other bodies publish; the portal keeps them with their source, never computes them."""
+"""Numbers that other bodies publish: kept with their source, never computed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

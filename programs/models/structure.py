@@ -8,16 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from programs.models.base import area_key, lengths, ordered
 
 
-class BeneficiaryClass(models.TextChoices):
-    """The class of a household on the day it was served, from recognised reviews only."""
-
-    POOR = "poor", _("Hộ nghèo")
-    NEAR_POOR = "near_poor", _("Hộ cận nghèo")
-    ESCAPED = "escaped", _("Hộ mới thoát nghèo")
-    NOT_POOR = "not_poor", _("Hộ không nghèo")
-    UNKNOWN = "unknown", _("Chưa rà soát")
-
-
 class Programme(models.Model):
     """A national target programme; several may run at once and follow one another."""
 

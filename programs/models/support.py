@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
+from programs.choices import BeneficiaryClass, DirectiveState, RecipientKind, SupportKind
 from programs.models.base import (
     Record,
     SearchField,
@@ -16,7 +17,7 @@ from programs.models.base import (
     lengths,
     ordered,
 )
-from programs.models.structure import BeneficiaryClass, Component
+from programs.models.structure import Component
 
 
 class Support(Record):
@@ -25,15 +26,6 @@ class Support(Record):
     VIEW = Permission.SUPPORT_VIEW
     EDIT = Permission.SUPPORT_EDIT
     DETAIL = "support_detail"
-
-    class Kind(models.TextChoices):
-        LIVELIHOOD = "livelihood", _("Mô hình sinh kế")
-        PRODUCTION = "production", _("Phát triển sản xuất")
-        NUTRITION = "nutrition", _("Cải thiện dinh dưỡng")
-        INFORMATION = "information", _("Giảm nghèo về thông tin")
-        HEALTH = "health", _("Bảo hiểm y tế")
-        EDUCATION = "education", _("Giáo dục")
-        OTHER = "other", _("Hỗ trợ khác")
 
     household = models.ForeignKey(
         "households.Household", models.PROTECT, verbose_name=_("hộ"), related_name="supports"
@@ -58,7 +50,7 @@ class Support(Record):
     household_class = models.CharField(
         _("loại hộ khi hỗ trợ"), max_length=9, choices=BeneficiaryClass
     )
-    kind = models.CharField(_("hình thức"), max_length=11, choices=Kind)
+    kind = models.CharField(_("hình thức"), max_length=11, choices=SupportKind)
     provided_on = models.DateField(_("ngày hỗ trợ"))
     amount = amount_field(_("trị giá (đồng)"))
     note = models.CharField(_("nội dung"), max_length=300, blank=True)
@@ -73,7 +65,7 @@ class Support(Record):
             models.Index(fields=["-provided_on", "-id"], name="support_newest"),
         ]
         constraints = [
-            known("support", "kind", Kind),
+            known("support", "kind", SupportKind),
             known("support", "household_class", BeneficiaryClass),
             amount("support", "amount", zero=True),
             lengths("support", note=300),
@@ -90,13 +82,8 @@ class Award(Record):
     EDIT = Permission.AWARD_EDIT
     DETAIL = "award_detail"
 
-    class Recipient(models.TextChoices):
-        COLLECTIVE = "collective", _("Tập thể")
-        INDIVIDUAL = "individual", _("Cá nhân")
-        HOUSEHOLD = "household", _("Hộ gia đình")
-
     area = area_key()
-    recipient_kind = models.CharField(_("đối tượng"), max_length=10, choices=Recipient)
+    recipient_kind = models.CharField(_("đối tượng"), max_length=10, choices=RecipientKind)
     recipient = models.CharField(_("tên"), max_length=200)
     household = models.ForeignKey(
         "households.Household",
@@ -122,7 +109,7 @@ class Award(Record):
                 fields=["decision_number", "decided_on", "recipient_kind", "recipient"],
                 name="award_once_per_decision",
             ),
-            known("award", "recipient_kind", Recipient),
+            known("award", "recipient_kind", RecipientKind),
             models.CheckConstraint(
                 condition=Q(household=None) | Q(recipient_kind="household"),
                 name="award_household_kind",
@@ -143,19 +130,15 @@ class Directive(Record):
     EDIT = Permission.AWARD_EDIT
     DETAIL = "directive_detail"
 
-    class State(models.TextChoices):
-        OPEN = "open", _("Chưa thực hiện")
-        IN_PROGRESS = "in_progress", _("Đang thực hiện")
-        DONE = "done", _("Đã hoàn thành")
-        CANCELLED = "cancelled", _("Thôi thực hiện")
-
     area = area_key()
     title = models.CharField(_("việc cần làm"), max_length=200)
     instruction = models.TextField(_("nội dung chỉ đạo"), max_length=2000)
     owner = models.CharField(_("đơn vị chủ trì"), max_length=160)
     issued_on = models.DateField(_("ngày chỉ đạo"))
     due_on = models.DateField(_("hạn"))
-    state = models.CharField(_("tình trạng"), max_length=11, choices=State, default=State.OPEN)
+    state = models.CharField(
+        _("tình trạng"), max_length=11, choices=DirectiveState, default=DirectiveState.OPEN
+    )
     done_on = models.DateField(_("ngày hoàn thành"), null=True, blank=True)
     progress = models.CharField(_("tiến độ"), max_length=400, blank=True)
     document = models.CharField(_("văn bản"), max_length=120)
@@ -172,7 +155,7 @@ class Directive(Record):
             models.Index(fields=["state", "due_on"], name="directive_state_due"),
         ]
         constraints = [
-            known("directive", "state", State),
+            known("directive", "state", DirectiveState),
             ordered("directive", "issued_on", "due_on"),
             ordered("directive", "issued_on", "done_on"),
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
+from programs.choices import BeneficiaryClass, NeedKind, ServiceKind, TrainingFunding
 from programs.models.base import (
     Record,
     SearchField,
@@ -15,16 +16,6 @@ from programs.models.base import (
     ordered,
     year,
 )
-from programs.models.structure import BeneficiaryClass
-
-
-class TrainingFunding(models.TextChoices):
-    """Who pays for a class or for a learner."""
-
-    PROGRAMME = "programme", _("Vốn Chương trình (DA4.1)")
-    LOCAL = "local", _("Ngân sách địa phương")
-    ENTERPRISE = "enterprise", _("Doanh nghiệp")
-    OTHER = "other", _("Nguồn khác")
 
 
 def household_key(related_name: str) -> "models.ForeignKey[models.Model, models.Model]":
@@ -96,9 +87,7 @@ class Enrolment(Record):
     person = person_key("enrolments", _("học viên"))
     household = household_key("enrolments")
     area = area_key()
-    household_class = models.CharField(
-        _("loại hộ khi học"), max_length=9, choices=BeneficiaryClass
-    )
+    household_class = models.CharField(_("loại hộ khi học"), max_length=9, choices=BeneficiaryClass)
     enrolled_on = models.DateField(_("ngày vào học"))
     completed_on = models.DateField(_("ngày học xong"), null=True, blank=True)
     certificate = models.CharField(_("chứng chỉ"), max_length=60, blank=True)
@@ -134,20 +123,13 @@ class JobNeed(Record):
     EDIT = Permission.WORK_EDIT
     DETAIL = "job_need_detail"
 
-    class Need(models.TextChoices):
-        COUNSELLING = "counselling", _("Tư vấn, định hướng nghề")
-        INFORMATION = "information", _("Thông tin thị trường lao động")
-        JOB = "job", _("Tìm việc làm")
-        TRAINING = "training", _("Học nghề")
-        OVERSEAS = "overseas", _("Đi làm việc ở nước ngoài")
-
     person = person_key("job_needs")
     household = household_key("job_needs")
     area = area_key()
     household_class = models.CharField(
         _("loại hộ khi đăng ký"), max_length=9, choices=BeneficiaryClass
     )
-    need = models.CharField(_("nhu cầu"), max_length=11, choices=Need)
+    need = models.CharField(_("nhu cầu"), max_length=11, choices=NeedKind)
     registered_on = models.DateField(_("ngày đăng ký"))
 
     class Meta:
@@ -162,7 +144,7 @@ class JobNeed(Record):
             models.UniqueConstraint(
                 fields=["person", "need", "registered_on"], name="jobneed_once_a_day"
             ),
-            known("jobneed", "need", Need),
+            known("jobneed", "need", NeedKind),
             known("jobneed", "household_class", BeneficiaryClass),
         ]
 
@@ -178,16 +160,10 @@ class JobService(Record):
     AREA = "need__area"
     DETAIL = "job_service_detail"
 
-    class Kind(models.TextChoices):
-        COUNSELLING = "counselling", _("Tư vấn, định hướng nghề")
-        INFORMATION = "information", _("Cung cấp thông tin")
-        REFERRAL = "referral", _("Giới thiệu việc làm")
-        FAIR = "fair", _("Phiên giao dịch việc làm")
-
     need = models.ForeignKey(
         JobNeed, models.PROTECT, verbose_name=_("nhu cầu"), related_name="services"
     )
-    kind = models.CharField(_("hình thức"), max_length=11, choices=Kind)
+    kind = models.CharField(_("hình thức"), max_length=11, choices=ServiceKind)
     served_on = models.DateField(_("ngày hỗ trợ"))
     provider = models.CharField(_("nơi hỗ trợ"), max_length=200)
 
@@ -197,7 +173,7 @@ class JobService(Record):
         ordering = ["-served_on", "-pk"]
         indexes = [models.Index(fields=["need", "served_on"], name="jobservice_need_day")]
         constraints = [
-            known("jobservice", "kind", Kind),
+            known("jobservice", "kind", ServiceKind),
             lengths("jobservice", provider=200),
         ]
 
@@ -256,9 +232,7 @@ class OverseasContract(Record):
     person = person_key("overseas_contracts")
     household = household_key("overseas_contracts")
     area = area_key()
-    household_class = models.CharField(
-        _("loại hộ khi đi"), max_length=9, choices=BeneficiaryClass
-    )
+    household_class = models.CharField(_("loại hộ khi đi"), max_length=9, choices=BeneficiaryClass)
     country = models.CharField(_("nước đến"), max_length=80)
     enterprise = models.CharField(_("doanh nghiệp đưa đi"), max_length=200)
     contract_number = models.CharField(_("số hợp đồng"), max_length=40, unique=True)
