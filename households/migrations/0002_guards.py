@@ -4,7 +4,7 @@ from django.db import migrations
 
 CHILDREN = ("households_deprivation", "households_cause", "households_need")
 CLOSED = "households: round is closed"
-HEAD = "households: open head row differs from the household's head"
+HEAD = "households: the open head row must name the head of the household"
 
 ROUND_CLOSED = (
     "EXISTS (SELECT 1 FROM households_reviewround WHERE id = {row}.round_id AND state = 'closed')"
@@ -13,7 +13,7 @@ REVIEW_CLOSED = (
     "EXISTS (SELECT 1 FROM households_review r JOIN households_reviewround o ON o.id = r.round_id"
     " WHERE r.id = {row}.review_id AND o.state = 'closed')"
 )
-OTHER_HEAD = (
+OTHER_HEAD = "households: the open head row must name the head of the household"
     "NEW.is_head AND NEW.valid_to IS NULL AND NOT EXISTS (SELECT 1 FROM households_household"
     " WHERE id = NEW.household_id AND head_id = NEW.person_id)"
 )
