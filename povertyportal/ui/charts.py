@@ -1,0 +1,347 @@
+"""Turn values into the geometry of charts; the templates in templates/charts make it visible.
+
+Nothing here knows Django or colours: a builder takes data and returns a frozen picture with
+coordinates in the units of its view box and the names of the CSS classes that colour it.
+A value of None is a gap ("chưa có số liệu") and never drawn as zero.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+Direction = Literal["up", "down"]
+
+WIDTH = 480
+STEPS = 7
+"""Number of colour steps of the tile map, s0 (lightest) to s6 (darkest, worst)."""
+
+
+@dataclass(frozen=True)
+class Datum:
+    """One value to draw; `text` is the value as people read it, `url` its records."""
+
+    label: str
+    value: float | None
+    url: str = ""
+    text: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line of its own: values counted under one rule, never joined with another rule's."""
+
+    label: str
+    points: Sequence[Datum]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """An area on the grid of the tile map; column and row count from 0."""
+
+    label: str
+    value: float | None
+    text: str
+    url: str
+    column: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A horizontal bar; `width` is None where there is no value."""
+
+    datum: Datum
+    y: float
+    width: float | None
+    bar_y: float
+    text_x: float
+    text_y: float
+
+
+@dataclass(frozen=True)
+class BarChart:
+    title: str
+    unit: str
+    height: float
+    bars: tuple[Bar, ...]
+    label_x: float = 158
+    bar_x: float = 168
+    width: float = WIDTH
+    template_name: str = "charts/bars.html"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A mark of a line; y is None where there is no value. Labels sit above or below it."""
+
+    datum: Datum
+    x: float
+    y: float | None
+    label_y: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    points: tuple[Point, ...]
+    segments: tuple[Segment, ...]
+    css: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    label: str
+    x: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class LineChart:
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    ticks: tuple[Tick, ...]
+    width: float = WIDTH
+    height: float = 190
+    axis_y: float = 158
+    tick_y: float = 180
+    template_name: str = "charts/line.html"
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """A value as a bar with its plan as a tick; tone says whether the plan is met."""
+
+    title: str
+    text: str
+    plan_text: str
+    url: str
+    value_width: float | None
+    plan_x: float | None
+    tone: str
+    width: float = 240
+    height: float = 16
+    template_name: str = "charts/bullet.html"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share of a stacked bar; a zero or missing share has no width and stays in the table."""
+
+    datum: Datum
+    x: float
+    width: float
+    share: float | None
+    css: str
+
+
+@dataclass(frozen=True)
+class StackedBar:
+    title: str
+    unit: str
+    parts: tuple[Part, ...]
+    width: float = WIDTH
+    height: float = 24
+    template_name: str = "charts/stack.html"
+
+
+@dataclass(frozen=True)
+class Words:
+    text: str
+    y: float
+
+
+@dataclass(frozen=True)
+class PlacedTile:
+    """A tile with its corner, its colour step and the base lines of its texts."""
+
+    tile: Tile
+    x: float
+    y: float
+    middle: float
+    value_y: float
+    css: str
+    lines: tuple[Words, ...]
+
+    @property
+    def datum(self) -> Tile:
+        """Return the tile under the name that the table beside a chart reads."""
+        return self.tile
+
+
+@dataclass(frozen=True)
+class TileMap:
+    title: str
+    unit: str
+    tiles: tuple[PlacedTile, ...]
+    width: float
+    height: float
+    tile_width: float = 128
+    tile_height: float = 84
+    legend: tuple[str, ...] = ()
+    template_name: str = "charts/tilemap.html"
+
+    @property
+    def rows(self) -> list[PlacedTile]:
+        """Return the tiles from the highest value to the lowest, those without one last."""
+        return sorted(
+            self.tiles, key=lambda placed: (placed.tile.value is None, -(placed.tile.value or 0))
+        )
+
+
+Chart = BarChart | LineChart | Bullet | StackedBar | TileMap
+
+
+def _numbers(items: Iterable[Datum | Tile]) -> list[float]:
+    return [float(item.value) for item in items if item.value is not None]
+
+
+def bar_chart(items: Sequence[Datum], *, title: str, unit: str = "") -> BarChart:
+    """Lay out horizontal bars from zero, in the order given.
+
+    The longest bar leaves room for the text behind it; negative values are drawn by size.
+    """
+    step, room = 32.0, 236.0
+    largest = max((abs(number) for number in _numbers(items)), default=0.0)
+    bars = []
+    for index, item in enumerate(items):
+        width = None if item.value is None else abs(float(item.value)) / (largest or 1) * room
+        if width:
+            width = max(width, 2.0)
+        y = index * step
+        bars.append(Bar(item, y, width, y + 6, 168 + (width or 0) + 8, y + 21))
+    return BarChart(title, unit, max(step * len(items), step), tuple(bars))
+
+
+def line_chart(series: Sequence[Series], *, title: str, unit: str = "") -> LineChart:
+    """Lay out one line per series over the labels of all, without joining them or gaps.
+
+    Labels keep the order in which they first appear. The scale starts at zero unless all
+    values lie close together, so that a small fall still shows as a fall.
+    """
+    labels = list(dict.fromkeys(point.label for line in series for point in line.points))
+    numbers = [number for line in series for number in _numbers(line.points)]
+    left, right, top, bottom = 36.0, WIDTH - 36.0, 34.0, 134.0
+    low, high = min(numbers, default=0.0), max(numbers, default=0.0)
+    spread = (high - low) or abs(high) or 1.0
+    floor, ceiling = low - spread * 0.15, high + spread * 0.05
+    if high == low:
+        floor, ceiling = low - spread, high + spread
+
+    def place_x(label: str) -> float:
+        if len(labels) == 1:
+            return (left + right) / 2
+        return left + (right - left) * labels.index(label) / (len(labels) - 1)
+
+    def place(datum: Datum) -> Point:
+        if datum.value is None:
+            return Point(datum, place_x(datum.label), None, bottom)
+        y = bottom - (bottom - top) * (float(datum.value) - floor) / (ceiling - floor)
+        return Point(datum, place_x(datum.label), y, y - 12)
+
+    lines = []
+    for number, line in enumerate(series):
+        points = tuple(place(datum) for datum in line.points)
+        segments = tuple(
+            Segment(a.x, a.y, b.x, b.y)
+            for a, b in pairwise(points)
+            if a.y is not None and b.y is not None
+        )
+        lines.append(Line(line.label, points, segments, f"line-{number % 3}"))
+    ticks = tuple(Tick(label, place_x(label), "middle") for label in labels)
+    return LineChart(title, unit, tuple(lines), ticks)
+
+
+def bullet(
+    value: float | None,
+    plan: float | None,
+    *,
+    direction: Direction = "up",
+    title: str = "",
+    text: str = "",
+    plan_text: str = "",
+    url: str = "",
+) -> Bullet:
+    """Lay out a value against its plan.
+
+    `direction` "up" means that reaching or passing the plan is good, "down" that staying at
+    or below it is. The larger of both fills most of the width, so neither is ever cut off.
+    """
+    width = 240.0
+    scale = max(abs(float(value or 0)), abs(float(plan or 0))) * 1.1 or 1.0
+    tone = "neutral"
+    if value is not None and plan is not None:
+        met = value >= plan if direction == "up" else value <= plan
+        tone = "good" if met else "bad"
+    return Bullet(
+        title=title,
+        text=text,
+        plan_text=plan_text,
+        url=url,
+        value_width=None if value is None else max(float(value), 0.0) / scale * width,
+        plan_x=None if plan is None else max(float(plan), 0.0) / scale * width,
+        tone=tone,
+    )
+
+
+def stacked_bar(items: Sequence[Datum], *, title: str, unit: str = "") -> StackedBar:
+    """Lay out the parts of a whole on one line; `tone` of a datum picks its colour class."""
+    total = sum(_numbers(items))
+    tones = ("navy", "light", "gold", "neutral")
+    parts, x = [], 0.0
+    for index, item in enumerate(items):
+        share = None if item.value is None or not total else float(item.value) / total
+        width = max(share or 0.0, 0.0) * WIDTH
+        css = f"part-{item.tone or tones[index % len(tones)]}"
+        parts.append(Part(item, x, width, share, css))
+        x += width
+    return StackedBar(title, unit, tuple(parts))
+
+
+def tile_map(tiles: Sequence[Tile], *, title: str, unit: str = "") -> TileMap:
+    """Lay out areas on their grid; the darker the step (s0..s6), the higher the value."""
+    gap, tile_width, tile_height = 6.0, 128.0, 84.0
+    numbers = _numbers(tiles)
+    low, high = min(numbers, default=0.0), max(numbers, default=0.0)
+
+    def step(value: float | None) -> str:
+        if value is None:
+            return "s-none"
+        if high == low:
+            return "s3"
+        return f"s{min(int((float(value) - low) / (high - low) * STEPS), STEPS - 1)}"
+
+    first_column = min((tile.column for tile in tiles), default=0)
+    first_row = min((tile.row for tile in tiles), default=0)
+    placed = []
+    for tile in sorted(tiles, key=lambda tile: (tile.row, tile.column)):
+        x = (tile.column - first_column) * (tile_width + gap)
+        y = (tile.row - first_row) * (tile_height + gap)
+        words = _two_lines(tile.label)
+        top = y + (35 if len(words) == 1 else 26)
+        lines = tuple(Words(text, top + 17 * number) for number, text in enumerate(words))
+        value_y = top + 17 * (len(words) - 1) + 26
+        placed.append(PlacedTile(tile, x, y, x + tile_width / 2, value_y, step(tile.value), lines))
+    width = max((tile.x for tile in placed), default=0.0) + tile_width
+    height = max((tile.y for tile in placed), default=0.0) + tile_height
+    legend = tuple(f"s{number}" for number in range(STEPS)) if high > low else ()
+    return TileMap(title, unit, tuple(placed), width, height, tile_width, tile_height, legend)
+
+
+def _two_lines(label: str, *, limit: int = 15) -> list[str]:
+    """Break a long name once, at the space nearest to its middle."""
+    spaces = [index for index, letter in enumerate(label) if letter == " "]
+    if len(label) <= limit or not spaces:
+        return [label]
+    middle = min(spaces, key=lambda index: abs(index - len(label) / 2))
+    return [label[:middle], label[middle + 1 :]]
