@@ -24,7 +24,10 @@ class MoneyField(forms.Field):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
-    def __init__(self, *, lowest: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, *, lowest: int = 0, min_value: Any = None, max_value: Any = None, **kwargs: Any
+    ) -> None:
+        """Take `lowest`; the limits a model field passes on are wider than the parser's own."""
         self.lowest = lowest
         super().__init__(**kwargs)
 

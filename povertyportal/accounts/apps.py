@@ -1,0 +1,12 @@
+"""Who may do what, where; and the record of what was done."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Register the package under the label `accounts`."""
+
+    name = "povertyportal.accounts"
+    label = "accounts"
+    verbose_name = _("Tài khoản và nhật ký")

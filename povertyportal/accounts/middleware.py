@@ -1,0 +1,52 @@
+"""What every request gets: an id for the record, the user's language, the forced new password."""
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+from povertyportal.accounts.audit import Origin, origin
+
+OPEN_WITH_OLD_PASSWORD = frozenset({"password_change", "logout", "set_language", "healthz", "readyz"})
+
+
+class PortalMiddleware:
+    """Tie the request to its user. It stands right behind AuthenticationMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the origin and the language, answer, and keep personal data out of caches."""
+        came_from = Origin(str(uuid.uuid4()), request.META.get("REMOTE_ADDR", ""))
+        token = origin.set(came_from)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        try:
+            with translation.override(language):
+                response = self.get_response(request)
+        finally:
+            origin.reset(token)
+        response["X-Request-Id"] = came_from.request_id
+        response.setdefault("Content-Language", language)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Send a user with a first password to the page that changes it."""
+        user = request.user
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if (
+            user.is_authenticated
+            and user.must_change_password
+            and name not in OPEN_WITH_OLD_PASSWORD
+        ):
+            return redirect("password_change")
+        return None

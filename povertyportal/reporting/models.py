@@ -1,0 +1,145 @@
+"""Plans and officially reported figures, by the key of the figure they speak of.
+
+They live with the machinery, not in `programs`, because the dashboard compares every figure with
+them and may not import to its right.
+"""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from povertyportal.areas.models import Area
+
+
+class Target(models.Model):
+    """What a figure of an area should reach in a period, by which decision.
+
+    `value` is in the figure's own unit (đồng for money). `baseline` is where the figure started;
+    with it, percent of plan is the part of the way that was gone.
+    """
+
+    key = models.CharField(_("chỉ tiêu"), max_length=60)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("địa bàn"))
+    period_from = models.DateField(_("từ ngày"))
+    period_to = models.DateField(_("đến ngày"))
+    value = models.DecimalField(_("kế hoạch"), max_digits=20, decimal_places=4)
+    baseline = models.DecimalField(
+        _("mức xuất phát"), max_digits=20, decimal_places=4, null=True, blank=True
+    )
+    document = models.CharField(_("quyết định giao"), max_length=300)
+    note = models.TextField(_("ghi chú"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("chỉ tiêu kế hoạch")
+        verbose_name_plural = _("chỉ tiêu kế hoạch")
+        ordering = ["key", "period_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "area", "period_from", "period_to"], name="target_once_per_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")), name="target_period_in_order"
+            ),
+            models.CheckConstraint(condition=~Q(document=""), name="target_has_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.area} {self.period_from:%d/%m/%Y}-{self.period_to:%d/%m/%Y}"
+
+
+class OfficialReport(models.Model):
+    """A document in which figures of an area were officially stated."""
+
+    code = models.SlugField(_("mã"), unique=True)
+    title = models.CharField(_("tên báo cáo"), max_length=200)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("địa bàn"))
+    stated_on = models.DateField(_("ngày báo cáo"))
+    period_from = models.DateField(_("kỳ báo cáo từ"))
+    period_to = models.DateField(_("kỳ báo cáo đến"))
+    standard = models.CharField(_("chuẩn nghèo"), max_length=10)
+    source = models.CharField(_("nguồn"), max_length=300)
+
+    class Meta:
+        verbose_name = _("báo cáo chính thức")
+        verbose_name_plural = _("báo cáo chính thức")
+        ordering = ["-stated_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")), name="report_period_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Relation(models.TextChoices):
+    """How a report states a number."""
+
+    EXACT = "exact", _("bằng")
+    OVER = "over", _("hơn")
+    UNDER = "under", _("gần")
+
+
+class ReportedFigureQuerySet(models.QuerySet["ReportedFigure"]):
+    """Read reported figures by report."""
+
+    def of_report(self, report: "OfficialReport") -> Self:
+        """Keep the figures of one report."""
+        return self.filter(report=report)
+
+
+class ReportedFigure(models.Model):
+    """One figure as a report stated it, in the figure's unit, with the window it is meant for.
+
+    `step` is the size of the last stated digit: "hơn 7,4 tỷ" is value 7.4 bn, step 0.1 bn.
+    `claims_plan_met` marks a claim that a plan was met whose size the report does not state.
+    """
+
+    report = models.ForeignKey(
+        OfficialReport, models.PROTECT, related_name="figures", verbose_name=_("báo cáo")
+    )
+    key = models.CharField(_("chỉ tiêu"), max_length=60)
+    value = models.DecimalField(_("số báo cáo"), max_digits=20, decimal_places=4, null=True)
+    relation = models.CharField(_("cách nêu"), max_length=5, choices=Relation, default="exact")
+    step = models.DecimalField(
+        _("độ lớn của chữ số cuối"), max_digits=20, decimal_places=4, default=1
+    )
+    period_from = models.DateField(_("từ ngày"))
+    period_to = models.DateField(_("đến ngày"))
+    as_stated = models.CharField(_("nguyên văn số"), max_length=200)
+    claims_plan_met = models.BooleanField(_("nói là đạt kế hoạch"), default=False)
+    note = models.TextField(_("giải thích"), blank=True, default="")
+
+    objects = ReportedFigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("số đã báo cáo")
+        verbose_name_plural = _("số đã báo cáo")
+        ordering = ["report", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "key"], name="reported_figure_once"),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")), name="reported_period_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(relation__in=Relation.values), name="reported_relation_known"
+            ),
+            models.CheckConstraint(condition=Q(step__gt=0), name="reported_step_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.as_stated}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("figure_detail", args=[self.key])
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """Return the days the figure is meant for."""
+        return self.period_from, self.period_to
+

@@ -1,0 +1,242 @@
+"""The one list: filter, sort, count, page, show; or hand over exactly what is shown as a workbook."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+
+from povertyportal.ui.filters import ListFilterSet
+from povertyportal.ui.tables import PortalTable, grouped
+from povertyportal.ui.xlsx import Sheet, workbook_response
+
+PAGE_SIZES = (25, 50, 100)
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class ExportGuard:
+    """Who may take a list away, and the note that they did. Accounts register theirs."""
+
+    allows: Callable[[HttpRequest], bool]
+    note: Callable[[HttpRequest, str, int], None]
+
+
+_guards: list[ExportGuard] = []
+
+
+def guard_exports(guard: ExportGuard) -> None:
+    """Ask this guard before every export and tell it afterwards."""
+    _guards[:] = [guard]
+
+
+def may_export(request: HttpRequest) -> bool:
+    """Tell whether the user may take lists away."""
+    return all(guard.allows(request) for guard in _guards)
+
+
+def note_export(request: HttpRequest, filename: str, rows: int) -> None:
+    """Record that a list or document of so many rows left the portal."""
+    for guard in _guards:
+        guard.note(request, filename, rows)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. `total` is None where there are more rows than are counted."""
+
+    number: int
+    per_page: int
+    total: int | None
+    rows: list[Any]
+    query: QueryDict
+
+    @property
+    def counted(self) -> int:
+        """Return how many rows can be paged through."""
+        return COUNT_CAP if self.total is None else self.total
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last page."""
+        return max(1, -(-self.counted // self.per_page))
+
+    @property
+    def start(self) -> int:
+        """Return the place of the first row shown, from 1."""
+        return (self.number - 1) * self.per_page + 1 if self.rows else 0
+
+    @property
+    def end(self) -> int:
+        """Return the place of the last row shown."""
+        return (self.number - 1) * self.per_page + len(self.rows)
+
+    @property
+    def previous_url(self) -> str:
+        """Return the address of the page before, or nothing."""
+        return _with(self.query, page=self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        """Return the address of the next page, or nothing."""
+        return _with(self.query, page=self.number + 1) if self.number < self.last else ""
+
+    @property
+    def per_page_choices(self) -> list[tuple[int, str]]:
+        """Return the page sizes with the address of each."""
+        return [(size, _with(self.query, per_page=size, page=None)) for size in PAGE_SIZES]
+
+    @property
+    def total_text(self) -> str:
+        """Return the number of rows as shown: '1.234' or '10.000+'."""
+        return grouped(self.counted) + ("+" if self.total is None else "")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active filter, in words, with the address of the list without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+def list_page(
+    request: HttpRequest,
+    *,
+    rows: QuerySet[Any],
+    filters: type[ListFilterSet],
+    table: type[PortalTable],
+    filename: str,
+    title: str | Promise,
+    template: str = "list.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the rows that the query string asks for, or hand them over as a workbook."""
+    filterset = filters(request.GET, queryset=rows, request=request)
+    shown = table(filterset.qs, request=request)
+    ordered = in_order(shown, request.GET)
+    if request.GET.get("export") == "xlsx":
+        return export_response(request, table=shown, rows=ordered, filename=filename, title=title)
+    page = paginate(ordered, request.GET)
+    chosen = chips(filterset, request.GET)
+    return TemplateResponse(
+        request,
+        template,
+        {
+            "title": title,
+            "filterset": filterset,
+            "table": shown,
+            "page": page,
+            "table_html": shown.html(page.rows, request.GET),
+            "chips": chosen,
+            "clear_url": request.path,
+            "export_url": _with(request.GET, export="xlsx", page=None),
+            "can_export": may_export(request),
+            **(context or {}),
+        },
+    )
+
+
+def in_order(table: PortalTable, query: QueryDict) -> QuerySet[Any]:
+    """Return the table's rows in the order asked for; the key decides between equals."""
+    wanted = query.getlist("sort")
+    if wanted:
+        table.order_by = wanted
+    rows: QuerySet[Any] = table.data.data
+    order = rows.query.order_by or tuple(rows.model._meta.ordering or ())
+    names = {str(getattr(name, "name", name)).lstrip("-") for name in order}
+    return rows if "pk" in names or "id" in names else rows.order_by(*order, "pk")
+
+
+def paginate(rows: QuerySet[Any], query: QueryDict) -> Page:
+    """Return the page asked for, clamped to what there is."""
+    per_page = _whole(query.get("per_page"), default=PAGE_SIZES[0])
+    per_page = per_page if per_page in PAGE_SIZES else PAGE_SIZES[0]
+    counted = rows.order_by()[: COUNT_CAP + 1].count()
+    total = counted if counted <= COUNT_CAP else None
+    last = max(1, -(-min(counted, COUNT_CAP) // per_page))
+    number = min(max(_whole(query.get("page"), default=1), 1), last)
+    first = (number - 1) * per_page
+    found = list(rows[first : min(first + per_page, COUNT_CAP)]) if counted else []
+    return Page(number, per_page, total, found, query)
+
+
+def export_response(
+    request: HttpRequest,
+    *,
+    table: PortalTable,
+    rows: QuerySet[Any],
+    filename: str,
+    title: str | Promise,
+    notes: tuple[str, ...] = (),
+) -> HttpResponse:
+    """Return every row of the list, in its order and with its columns, as a workbook."""
+    if not may_export(request):
+        raise PermissionDenied
+    columns = table.plain()
+    count = 0
+
+    def lines() -> Any:
+        nonlocal count
+        for record in rows.iterator(chunk_size=2000) if not _prefetches(rows) else rows:
+            count += 1
+            yield [value(record) for _heading, value in columns]
+
+    sheet = Sheet(
+        name=str(title), headings=[heading for heading, _value in columns], rows=lines(), notes=notes
+    )
+    response = workbook_response([sheet], filename=filename)
+    note_export(request, filename, count)
+    return response
+
+
+def _prefetches(rows: QuerySet[Any]) -> bool:
+    return bool(rows._prefetch_related_lookups)
+
+
+def chips(filterset: ListFilterSet, query: QueryDict) -> list[Chip]:
+    """Return the active filters in words."""
+    made = []
+    if not filterset.is_bound:
+        return []
+    filterset.form.is_valid()
+    for name, field in filterset.form.fields.items():
+        values = [value for value in query.getlist(name) if value.strip()]
+        if not values or name not in filterset.form.cleaned_data:
+            continue
+        words = dict(_flat(getattr(field, "choices", ())))
+        shown = ", ".join(str(words.get(value, value)) for value in values)
+        made.append(Chip(str(field.label or name), shown, _with(query, **{name: None}, page=None)))
+    return made
+
+
+def _flat(choices: Any) -> list[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = []
+    for key, word in choices:
+        if isinstance(word, list | tuple):
+            pairs += [(str(inner), text) for inner, text in word]
+        else:
+            pairs.append((str(key), word))
+    return pairs
+
+
+def _with(query: QueryDict, **changes: Any) -> str:
+    """Return the query string with some values set, or left out where they are None."""
+    pairs = [
+        (key, value) for key in query if key not in changes for value in query.getlist(key) if value
+    ]
+    pairs += [(key, value) for key, value in changes.items() if value is not None]
+    return "?" + urlencode(pairs)
+
+
+def _whole(text: str | None, *, default: int) -> int:
+    """Return a whole number of at most nine digits, or the default."""
+    if text and text.isascii() and text.isdigit() and len(text) <= 9:
+        return int(text)
+    return default

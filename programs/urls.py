@@ -1,0 +1,5 @@
+"""Addresses of programs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
