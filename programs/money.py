@@ -30,6 +30,16 @@ MOVES = {
 }
 
 
+def entry_window(year: int, kind: str) -> tuple[date, date]:
+    """Return the first and last day on which an entry of this kind may touch a year's money.
+
+    Decisions for a year are signed from December before it; payments close on 31 January after
+    it; carrying over and handing back may take the whole following year.
+    """
+    is_late = kind in ("carried_over", "returned")
+    return date(year - 1, 12, 1), date(year + 1, 12 if is_late else 1, 31)
+
+
 @dataclass(frozen=True)
 class Balances:
     """The three sums of an allocation: always 0 <= disbursed <= distributed <= assigned."""

@@ -87,7 +87,11 @@ def _load_component(
 
 def _load_product(row: dict[str, Any]) -> int:
     """Load one loan product with its dated terms."""
-    product, is_new = _ensure(LoanProduct, {"code": row["code"]}, {"name": row["name"]})
+    product, is_new = _ensure(
+        LoanProduct,
+        {"code": row["code"]},
+        {"name": row["name"], "for_class": row.get("for_class", "")},
+    )
     created = int(is_new)
     for terms in row["terms"]:
         key = {"product": product, "valid_from": terms["from"]}

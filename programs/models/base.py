@@ -1,5 +1,6 @@
 """What all records of the programme share: scope, rights, token, version, and rule builders."""
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.models import rules
 from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Area
 from povertyportal.ui.text import fold
 
 if TYPE_CHECKING:
@@ -44,6 +46,12 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def where(self) -> Area:
+        """Return the area whose rights decide about this record."""
+        found: Area = reduce(getattr, self.AREA.split("__"), self)  # type: ignore[arg-type]
+        return found
 
     def get_absolute_url(self) -> str:
         """Return the page of this record."""

@@ -25,12 +25,18 @@ class LoanProduct(models.Model):
 
     code = models.CharField(_("mã"), max_length=12, unique=True)
     name = models.CharField(_("chương trình vay"), max_length=160)
+    for_class = models.CharField(
+        _("chỉ cho loại hộ"), max_length=9, choices=BeneficiaryClass, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("chương trình vay")
         verbose_name_plural = _("chương trình vay")
         ordering = ["code"]
-        constraints = [lengths("loanproduct", code=12, name=160)]
+        constraints = [
+            lengths("loanproduct", code=12, name=160),
+            known("loanproduct", "for_class", BeneficiaryClass, blank=True),
+        ]
 
     def __str__(self) -> str:
         return self.name
