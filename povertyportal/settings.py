@@ -7,6 +7,7 @@ Without it the portal refuses to start unless every secret is set and none is a 
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -74,7 +75,9 @@ ALLOWED_HOSTS = names("PORTAL_ALLOWED_HOSTS")
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 elif not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("Set PORTAL_ALLOWED_HOSTS to the names the portal answers to, not *.")
+    raise ImproperlyConfigured(
+        "Set PORTAL_ALLOWED_HOSTS to the names the portal answers to, not *."
+    )
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 INSTALLED_APPS = [
@@ -137,7 +140,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": dict(
         dj_database_url.parse(
             text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'portal.sqlite3'}"),

@@ -1,5 +1,7 @@
 """Everything that changes an account. Each action leaves one event."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -52,7 +54,7 @@ def assign(*, assignment: Assignment, by: User) -> Assignment:
         raise PermissionDenied
     User.objects.select_for_update().get(pk=assignment.user_id)
     before = Assignment.objects.filter(pk=assignment.pk).values("role", "valid_from", "valid_to")
-    old = before.first() or {}
+    old: dict[str, Any] = dict(before.first() or {})
     assignment.full_clean()
     assignment.save()
     new = {name: getattr(assignment, name) for name in ("role", "valid_from", "valid_to")}

@@ -79,13 +79,13 @@ class PortalModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         for obj in queryset:
             self.delete_model(request, obj)
 
-    def log_addition(self, *args: Any, **kwargs: Any) -> None:
+    def log_addition(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Leave Django's own log empty: the chained record is the log."""
 
-    def log_change(self, *args: Any, **kwargs: Any) -> None:
+    def log_change(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Leave Django's own log empty."""
 
-    def log_deletions(self, *args: Any, **kwargs: Any) -> None:
+    def log_deletions(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Leave Django's own log empty."""
 
 
@@ -103,7 +103,7 @@ class ReadOnlyAdmin(PortalModelAdmin):
 
 
 @admin.register(User)
-class PortalUserAdmin(PortalModelAdmin, UserAdmin):
+class PortalUserAdmin(PortalModelAdmin, UserAdmin):  # type: ignore[type-arg]
     """People who sign in. Nobody is deleted: accounts are switched off."""
 
     add_form = UserCreationForm

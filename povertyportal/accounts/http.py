@@ -8,4 +8,4 @@ from povertyportal.accounts.models import User
 class Request(HttpRequest):
     """A request of somebody who is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User

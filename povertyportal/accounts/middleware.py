@@ -11,7 +11,9 @@ from django.utils.cache import add_never_cache_headers
 
 from povertyportal.accounts.audit import Origin, origin
 
-OPEN_WITH_OLD_PASSWORD = frozenset({"password_change", "logout", "set_language", "healthz", "readyz"})
+OPEN_WITH_OLD_PASSWORD = frozenset(
+    {"password_change", "logout", "set_language", "healthz", "readyz"}
+)
 
 
 class PortalMiddleware:

@@ -158,9 +158,7 @@ class Assignment(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="assignment_ends_after_start",
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=Role.values), name="assignment_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="assignment_role_known"),
         ]
 
     def __str__(self) -> str:

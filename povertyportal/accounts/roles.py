@@ -1,4 +1,4 @@
-"""Roles and what each may do. Rights are code: a change is reviewed, tested and dated by the log."""
+"""Roles and what each may do. Rights are code: a change is reviewed, tested, dated by the log."""
 
 from enum import StrEnum
 
@@ -132,7 +132,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.CITY_LEADER: _READ,
     Role.AUDITOR: _READ | {_P.AUDIT_VIEW},
-    Role.ADMINISTRATOR: frozenset({_P.FIGURE_VIEW, _P.TARGET_VIEW, _P.REFERENCE_EDIT, _P.AUDIT_VIEW}),
+    Role.ADMINISTRATOR: frozenset(
+        {_P.FIGURE_VIEW, _P.TARGET_VIEW, _P.REFERENCE_EDIT, _P.AUDIT_VIEW}
+    ),
 }
 
 _ENTERS = {

@@ -31,7 +31,9 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 def _inside(request: HttpRequest, url: str) -> str:
     """Return the address if it stays on this host, or the front page."""
     secure = request.is_secure()
-    if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=secure):
+    if url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=secure
+    ):
         return url
     return reverse("dashboard")
 

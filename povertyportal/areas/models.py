@@ -74,7 +74,9 @@ class Area(models.Model):
     source = models.CharField(_("căn cứ"), max_length=300, blank=True, default="")
     tile_column = models.PositiveSmallIntegerField(_("cột trên bản đồ ô"), null=True, blank=True)
     tile_row = models.PositiveSmallIntegerField(_("hàng trên bản đồ ô"), null=True, blank=True)
-    latitude = models.DecimalField(_("vĩ độ"), max_digits=7, decimal_places=4, null=True, blank=True)
+    latitude = models.DecimalField(
+        _("vĩ độ"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
     longitude = models.DecimalField(
         _("kinh độ"), max_digits=7, decimal_places=4, null=True, blank=True
     )
@@ -116,6 +118,9 @@ class Area(models.Model):
             self.path = path
             type(self).objects.filter(pk=self.pk).update(path=path)
 
+    def get_absolute_url(self) -> str:
+        return reverse("area_detail", args=[self.pk])
+
     @property
     def short_name(self) -> str:
         """Return the name without its kind: 'Phường Huyền Tụng' -> 'Huyền Tụng'."""
@@ -127,9 +132,6 @@ class Area(models.Model):
     def contains(self, other: Area) -> bool:
         """Tell whether the other area is this one or lies inside it."""
         return other.path.startswith(self.path)
-
-    def get_absolute_url(self) -> str:
-        return reverse("area_detail", args=[self.pk])
 
 
 class AreaChange(models.Model):

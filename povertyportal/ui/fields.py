@@ -16,7 +16,7 @@ class TextField(forms.CharField):
     """Text in NFC without invisible marks or control characters."""
 
     def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value))
+        return clean(super().to_python(value) or "")
 
 
 class MoneyField(forms.Field):

@@ -84,8 +84,7 @@ class ListFilterSet(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet[Any]:
         """Return the rows that pass, or none where a value is invalid."""
-        if self.is_bound and not self.form.is_valid():
-            return self.queryset.none()
-        rows: QuerySet[Any] = super().qs
-        return rows
-
+        passed: QuerySet[Any] = self.queryset.none()
+        if not self.is_bound or self.form.is_valid():
+            passed = super().qs
+        return passed

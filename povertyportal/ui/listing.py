@@ -1,4 +1,4 @@
-"""The one list: filter, sort, count, page, show; or hand over exactly what is shown as a workbook."""
+"""The one list: filter, sort, count, page, show; or hand over what is shown as a workbook."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -189,7 +189,10 @@ def export_response(
             yield [value(record) for _heading, value in columns]
 
     sheet = Sheet(
-        name=str(title), headings=[heading for heading, _value in columns], rows=lines(), notes=notes
+        name=str(title),
+        headings=[heading for heading, _value in columns],
+        rows=lines(),
+        notes=notes,
     )
     response = workbook_response([sheet], filename=filename)
     note_export(request, filename, count)
@@ -197,7 +200,7 @@ def export_response(
 
 
 def _prefetches(rows: QuerySet[Any]) -> bool:
-    return bool(rows._prefetch_related_lookups)
+    return bool(rows._prefetch_related_lookups)  # type: ignore[attr-defined]
 
 
 def chips(filterset: ListFilterSet, query: QueryDict) -> list[Chip]:

@@ -86,7 +86,9 @@ class PortalTable(tables.Table):
 
     def cells(self) -> list[tuple[BoundColumn, Cell]]:
         """Return each visible column with the function that makes its cell of a record."""
-        return [(column, _cell(self, column)) for column in self.columns.iterall() if column.visible]
+        return [
+            (column, _cell(self, column)) for column in self.columns.iterall() if column.visible
+        ]
 
     def body(self, records: Iterable[Any]) -> SafeString:
         """Return the rows as HTML."""

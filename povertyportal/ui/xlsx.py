@@ -87,9 +87,7 @@ def _write_cell(page: Any, line: int, column: int, value: Any, formats: dict[str
         local = timezone.localtime(value).replace(tzinfo=None)
         page.write_datetime(line, column, local, formats["time"])
     elif isinstance(value, date):
-        page.write_datetime(
-            line, column, datetime(value.year, value.month, value.day), formats["date"]  # noqa: DTZ001
-        )
+        page.write_datetime(line, column, value, formats["date"])
     else:
         page.write_string(line, column, _writable(str(value)))
 
