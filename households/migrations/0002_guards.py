@@ -13,7 +13,7 @@ REVIEW_CLOSED = (
     "EXISTS (SELECT 1 FROM households_review r JOIN households_reviewround o ON o.id = r.round_id"
     " WHERE r.id = {row}.review_id AND o.state = 'closed')"
 )
-OTHER_HEAD = "households: the open head row must name the head of the household"
+OTHER_HEAD = (
     "NEW.is_head AND NEW.valid_to IS NULL AND NOT EXISTS (SELECT 1 FROM households_household"
     " WHERE id = NEW.household_id AND head_id = NEW.person_id)"
 )
