@@ -58,12 +58,11 @@ def _fact(in_force: str, decisions: list[tuple[date, str, str]], day: date) -> C
     past = [row for row in decisions if row[0] <= day]
     if not in_force:
         return ClassFact(BeneficiaryClass.UNKNOWN)
-    basis = next(
-        (f"{row[1]} ({row[0]:%d/%m/%Y})" for row in reversed(past) if row[2] == in_force), ""
-    )
-    if in_force == BeneficiaryClass.NOT_POOR and (left_on := _left_list_on(past)):
-        if day < _years_after(left_on, ESCAPED_YEARS):
-            return ClassFact(BeneficiaryClass.ESCAPED, basis)
+    cited = (row for row in reversed(past) if row[2] == in_force)
+    basis = next((f"{number} ({on:%d/%m/%Y})" for on, number, _result in cited), "")
+    left_on = _left_list_on(past) if in_force == BeneficiaryClass.NOT_POOR else None
+    if left_on and day < _years_after(left_on, ESCAPED_YEARS):
+        return ClassFact(BeneficiaryClass.ESCAPED, basis)
     return ClassFact(BeneficiaryClass(in_force), basis)
 
 

@@ -63,6 +63,8 @@ def change(row: R, values: dict[str, Any], *, by: User, event: str, note: str = 
     if hasattr(row, "version"):
         row.version += 1
         names.append("version")
+    if hasattr(row, "search_text"):
+        names.append("search_text")
     row.full_clean()
     row.save(update_fields=names)
     record(event, by=by, on=row, area_path=row.where.path, changes=changes, note=note)

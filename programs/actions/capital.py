@@ -113,6 +113,9 @@ def set_idle_reason(*, reason: IdleReason, by: User) -> IdleReason:
     """State why money is idle, who acts and until when; at most what is undistributed."""
     with transaction.atomic():
         allocation = Allocation.objects.select_for_update().get(pk=reason.allocation_id)
+        demand_right(reason, by=by)
+        if first := same_token(reason):
+            return first
         stated = allocation.idle_reasons.filter(closed_on=None).aggregate(v=Sum("amount"))["v"]
         if reason.amount + (stated or 0) > allocation.undistributed:
             raise ValidationError(

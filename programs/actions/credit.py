@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
 from programs import classes
-from programs.actions.base import change, demand_member, enter
+from programs.actions.base import change, demand_member, demand_right, enter
 from programs.choices import BeneficiaryClass, LoanStatus
 from programs.models import Loan, LoanTerms
 
@@ -15,8 +15,9 @@ from programs.models import Loan, LoanTerms
 @transaction.atomic
 def record_loan(*, loan: Loan, by: User) -> Loan:
     """Record a disbursed loan; resolve the class and hold it to the terms of that day."""
-    fact = classes.class_on(loan.household, loan.disbursed_on)
     loan.area = loan.household.area
+    demand_right(loan, by=by)
+    fact = classes.class_on(loan.household, loan.disbursed_on)
     loan.borrower_class, loan.class_basis = fact.value, fact.basis
     terms = terms_on(loan)
     if loan.annual_rate is None:

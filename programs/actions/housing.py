@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
 from programs import classes
-from programs.actions.base import change, enter
+from programs.actions.base import change, demand_right, enter, same_token
 from programs.models import FundTransaction, HousingCase, HousingContribution
 
 
@@ -42,6 +42,9 @@ def record_fund_transaction(*, row: FundTransaction, by: User) -> FundTransactio
     """Record money in or out; refuse it when the Fund would be below zero on any day."""
     Area.objects.select_for_update().get(pk=row.area_id)
     row.created_by = by
+    demand_right(row, by=by)
+    if first := same_token(row):
+        return first
     if row.corrects is not None:
         _demand_counter(row)
     if short := _first_shortage(row):

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
 from programs import classes
-from programs.actions.base import change, demand_member, enter
+from programs.actions.base import (
+    change,
+    demand_member,
+    demand_right,
+    enter,
+    same_token,
+)
 from programs.models import (
     Enrolment,
     JobAggregate,
@@ -45,6 +51,10 @@ def record_training_class(*, training_class: TrainingClass, by: User) -> Trainin
 def enrol(*, enrolment: Enrolment, by: User) -> Enrolment:
     """Enrol a person while there is room, with the household's class on that day."""
     training = TrainingClass.objects.select_for_update().get(pk=enrolment.training_class_id)
+    enrolment.area = enrolment.household.area
+    demand_right(enrolment, by=by)
+    if first := same_token(enrolment):
+        return first
     if training.enrolments.count() >= training.capacity:
         raise ValidationError(
             _("Lớp đã đủ %(capacity)s học viên."), params={"capacity": training.capacity}
@@ -52,7 +62,6 @@ def enrol(*, enrolment: Enrolment, by: User) -> Enrolment:
     if not training.starts_on <= enrolment.enrolled_on <= training.ends_on:
         raise ValidationError({"enrolled_on": _("Ngày vào học phải nằm trong thời gian của lớp.")})
     demand_member(enrolment.household, enrolment.person)
-    enrolment.area = enrolment.household.area
     enrolment.household_class = classes.class_on(enrolment.household, enrolment.enrolled_on).value
     return enter(enrolment, by=by, event="enrolment.record")
 

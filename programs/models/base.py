@@ -47,15 +47,15 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        """Return the page of this record."""
+        return reverse(self.DETAIL, args=[self.pk])
+
     @property
     def where(self) -> Area:
         """Return the area whose rights decide about this record."""
         found: Area = reduce(getattr, self.AREA.split("__"), self)  # type: ignore[arg-type]
         return found
-
-    def get_absolute_url(self) -> str:
-        """Return the page of this record."""
-        return reverse(self.DETAIL, args=[self.pk])
 
 
 class SearchField(models.CharField):  # type: ignore[type-arg]

@@ -1,0 +1,111 @@
+"""What a household received, for its page: loans, houses, training, work, supports."""
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from households.dossier import DossierItem, Section, register
+from households.models import Household
+from povertyportal.accounts.roles import Permission
+
+
+def loans_of(household: Household) -> list[DossierItem]:
+    """Return the household's loans, newest first."""
+    return [
+        DossierItem(
+            on=loan.disbursed_on,
+            title=loan.product.name,
+            detail=f"{loan.borrower} · {loan.get_borrower_class_display()}",
+            amount=loan.amount,
+            url=loan.get_absolute_url(),
+        )
+        for loan in household.loans.select_related("product", "borrower")
+    ]
+
+
+def houses_of(household: Household) -> list[DossierItem]:
+    """Return houses built or repaired for the household, with all that was given."""
+    return [
+        DossierItem(
+            on=case.started_on,
+            title=case.get_kind_display(),
+            detail=case.programme,
+            amount=case.given,
+            url=case.get_absolute_url(),
+        )
+        for case in household.housing_cases.annotate(given=Sum("contributions__amount"))
+    ]
+
+
+def supports_of(household: Household) -> list[DossierItem]:
+    """Return other help to the household or its people."""
+    return [
+        DossierItem(
+            on=support.provided_on,
+            title=support.get_kind_display(),
+            detail=" · ".join(str(part) for part in (support.person, support.note) if part),
+            amount=support.amount,
+            url=support.get_absolute_url(),
+        )
+        for support in household.supports.select_related("person")
+    ]
+
+
+def work_of(household: Household) -> list[DossierItem]:
+    """Return training, placements, work abroad and registered needs of the members."""
+    items = [
+        DossierItem(
+            on=row.enrolled_on,
+            title=_("Học nghề"),
+            detail=f"{row.person} · {row.training_class.trade}",
+            url=row.get_absolute_url(),
+        )
+        for row in household.enrolments.select_related("person", "training_class")
+    ]
+    items += [
+        DossierItem(
+            on=row.started_on,
+            title=_("Có việc làm"),
+            detail=f"{row.person} · {row.employer}",
+            url=row.get_absolute_url(),
+        )
+        for row in household.job_placements.select_related("person")
+    ]
+    items += [
+        DossierItem(
+            on=row.departed_on,
+            title=_("Làm việc ở nước ngoài"),
+            detail=f"{row.person} · {row.country}",
+            url=row.get_absolute_url(),
+        )
+        for row in household.overseas_contracts.select_related("person")
+    ]
+    items += [
+        DossierItem(
+            on=row.registered_on,
+            title=_("Đăng ký nhu cầu việc làm"),
+            detail=f"{row.person} · {row.get_need_display()}",
+            url=row.get_absolute_url(),
+        )
+        for row in household.job_needs.select_related("person")
+    ]
+    return sorted(items, key=lambda item: item.on or household.registered_on, reverse=True)
+
+
+def awards_of(household: Household) -> list[DossierItem]:
+    """Return rewards of the household."""
+    return [
+        DossierItem(
+            on=award.decided_on,
+            title=award.movement,
+            detail=award.decision_number,
+            url=award.get_absolute_url(),
+        )
+        for award in household.awards.all()
+    ]
+
+
+register(Section(title=_("Vay vốn"), permission=Permission.LOAN_VIEW, rows=loans_of))
+register(Section(title=_("Nhà ở"), permission=Permission.HOUSING_VIEW, rows=houses_of))
+register(Section(title=_("Học nghề, việc làm"), permission=Permission.WORK_VIEW, rows=work_of))
+register(Section(title=_("Hỗ trợ khác"), permission=Permission.SUPPORT_VIEW, rows=supports_of))
+register(Section(title=_("Khen thưởng"), permission=Permission.AWARD_VIEW, rows=awards_of))

@@ -1,0 +1,1 @@
+"""Pages of the programme's records, one file per theme."""

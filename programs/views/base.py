@@ -1,0 +1,174 @@
+"""The two pages every record has: a list with its totals, and a page with its facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households.models import Household
+from povertyportal.accounts.http import Request
+from povertyportal.accounts.roles import Permission
+from povertyportal.ui.charts import StackedBar
+from povertyportal.ui.filters import ListFilterSet
+from povertyportal.ui.listing import list_page
+from povertyportal.ui.tables import PortalTable, grouped
+
+Fact = tuple[str | Promise, Any]
+
+THEMES: dict[str, list[tuple[str, str | Promise]]] = {
+    "capital": [
+        ("allocation_list", gettext_lazy("Vốn được giao")),
+        ("allocation_entry_list", gettext_lazy("Sổ giao, phân bổ, giải ngân")),
+        ("idle_reason_list", gettext_lazy("Vốn chưa phân bổ")),
+        ("component_list", gettext_lazy("Dự án, tiểu dự án")),
+    ],
+    "work": [
+        ("job_need_list", gettext_lazy("Nhu cầu việc làm")),
+        ("job_placement_list", gettext_lazy("Kết nối việc làm")),
+        ("overseas_contract_list", gettext_lazy("Làm việc ở nước ngoài")),
+        ("job_aggregate_list", gettext_lazy("Tổng hợp năm")),
+        ("training_class_list", gettext_lazy("Lớp nghề")),
+        ("enrolment_list", gettext_lazy("Học viên")),
+    ],
+    "housing": [
+        ("housing_case_list", gettext_lazy("Nhà ở")),
+        ("housing_contribution_list", gettext_lazy("Đóng góp làm nhà")),
+        ("fund_transaction_list", gettext_lazy("Quỹ Vì người nghèo")),
+    ],
+    "awards": [
+        ("award_list", gettext_lazy("Khen thưởng")),
+        ("directive_list", gettext_lazy("Chỉ đạo")),
+    ],
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of a record's page: a table of related rows, with a sum or a chart."""
+
+    title: str | Promise
+    table: PortalTable | None = None
+    rows: Sequence[Any] = ()
+    sums: Sequence[Fact] = ()
+    chart: StackedBar | None = None
+    empty: str | Promise = gettext_lazy("Chưa có dòng nào.")
+
+    @property
+    def head(self) -> str:
+        """Return the heading cells."""
+        return self.table.head(QueryDict()) if self.table else ""
+
+    @property
+    def body(self) -> str:
+        """Return the rows as HTML."""
+        return self.table.body(self.rows) if self.table else ""
+
+
+def record_list(
+    request: Request,
+    *,
+    rows: QuerySet[Any],
+    filters: type[ListFilterSet],
+    table: type[PortalTable],
+    filename: str,
+    title: str | Promise,
+    theme: str = "",
+    totals: dict[str, tuple[str | Promise, Any]] | None = None,
+) -> HttpResponse:
+    """Show a list with the tabs of its theme and totals over all rows that pass the filter.
+
+    `totals` maps a name to (label, aggregate); money is shown grouped, the label has the unit.
+    """
+    summed: list[Fact] = []
+    if totals and "export" not in request.GET:
+        passed = filters(request.GET, queryset=rows, request=request).qs
+        found = passed.order_by().aggregate(**{key: agg for key, (_label, agg) in totals.items()})
+        summed = [(label, grouped(found[key] or 0)) for key, (label, _agg) in totals.items()]
+    return list_page(
+        request,
+        rows=rows,
+        filters=filters,
+        table=table,
+        filename=filename,
+        title=title,
+        template="programs/list.html",
+        context={"theme": THEMES.get(theme, ()), "totals": summed},
+    )
+
+
+def record_page(
+    request: Request,
+    row: Model,
+    *,
+    back: str,
+    facts: Sequence[str | Fact],
+    sections: Sequence[Section] = (),
+    title: str = "",
+    template: str = "programs/record.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show one record: its facts by field name, then its sections. `back` names its list."""
+    shown = [
+        fact_of(row, fact, request=request) if isinstance(fact, str) else fact for fact in facts
+    ]
+    return TemplateResponse(
+        request,
+        template,
+        {
+            "title": title or str(row),
+            "record": row,
+            "facts": shown,
+            "sections": sections,
+            "back_url": reverse(back),
+            "back_label": capfirst(str(row._meta.verbose_name_plural)),
+            **(context or {}),
+        },
+    )
+
+
+def visible_or_404(rows: QuerySet[Any], pk: int) -> Any:
+    """Return the row out of those the user may see; 404 otherwise."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def fact_of(row: Model, name: str, *, request: Request) -> Fact:
+    """Return the field's label and its value as people read it."""
+    field: Any = row._meta.get_field(name)
+    value = getattr(row, name)
+    if field.choices:
+        value = getattr(row, f"get_{name}_display")()
+    return capfirst(str(field.verbose_name)), as_read(value, request=request)
+
+
+def as_read(value: Any, *, request: Request) -> Any:
+    """Return a value in words: days, amounts, yes and no, links to what may be opened."""
+    if isinstance(value, bool):
+        return _("Có") if value else _("Không")
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, int):
+        return grouped(value) if abs(value) >= 10_000 else str(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
+    if isinstance(value, Household):
+        if not request.user.has(Permission.HOUSEHOLD_VIEW):
+            return value.code
+        return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value)
+    return value
