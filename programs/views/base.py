@@ -63,7 +63,6 @@ class Section:
     rows: Sequence[Any] = ()
     sums: Sequence[Fact] = ()
     chart: StackedBar | None = None
-    empty: str | Promise = gettext_lazy("Chưa có dòng nào.")
 
     @property
     def head(self) -> str:
