@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -267,19 +267,25 @@ def _save_members(
         raise ValidationError(_("Người này đang là chủ hộ của một hộ khác."), code="other_head")
     began = today if household.pk else household.registered_on
     household.save()
-    for row, person in sorted(pairs, key=lambda pair: pair[0].relation == Relation.HEAD):
-        stay = memberships.get(row.membership_id or 0) or Membership(
-            household=household, person=person, valid_from=began
-        )
-        stay.relation = row.relation
-        stay.is_head = row.relation == Relation.HEAD and row.left_on is None
-        if row.left_on and row.relation == Relation.HEAD:
-            stay.relation = Relation.OTHER
+    for row, person in sorted(pairs, key=lambda pair: _becomes_head(pair[0])):
+        stay = memberships.get(row.membership_id or 0)
+        if stay is None:
+            stay = Membership(household=household, person=person, valid_from=began)
+        elif stay.is_head != (row.relation == Relation.HEAD) and stay.valid_from < today:
+            stay.valid_to = today - timedelta(days=1)
+            stay.save()
+            stay = Membership(household=household, person=person, valid_from=today)
+        stay.relation, stay.is_head = row.relation, row.relation == Relation.HEAD
         stay.valid_to = row.left_on
         stay.save()
     after = {p.full_name: str(r.relation) for r, p in pairs if r.left_on is None}
     gone = {name: (relation, None) for name, relation in before.items() if name not in after}
     return {f"{name}: relation": pair for name, pair in (changed(before, after) | gone).items()}
+
+
+def _becomes_head(row: MemberData) -> bool:
+    """Tell whether the row must be written last: one open head at any moment."""
+    return row.relation == Relation.HEAD and row.left_on is None
 
 
 @transaction.atomic

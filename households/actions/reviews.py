@@ -22,8 +22,8 @@ from households.models import (
     Review,
     ReviewRound,
 )
-from households.workflow import STEPS, State, Step
 from households.wording import scoring_error
+from households.workflow import STEPS, State, Step
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,6 @@ from povertyportal.areas.models import Area
 from povertyportal.ui.text import fold, name_key
 
 if TYPE_CHECKING:
-    from households.models.reviews import ReviewRound
     from povertyportal.accounts.models import User
 
 
@@ -159,12 +159,26 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
             rows = rows.filter(search_text__contains=word)
         return rows
 
-    def with_review_of(self, current: ReviewRound | None) -> Self:
-        """Join each household's review of that round as `current`."""
+    def reviewable_by(self, user: User) -> Self:
+        """Keep the households whose reviews the user may view."""
+        return self.filter(user.scope(Permission.REVIEW_VIEW, village="village"))
+
+    def with_current_review(self) -> Self:
+        """Add the review of the open periodic round: its points, state and year.
+
+        The round is a subquery that the database evaluates once, so a list needs no query more.
+        """
+        rounds = apps.get_model("households", "ReviewRound").objects.current_rows()
+        current = FilteredRelation(
+            "reviews", condition=Q(reviews__round=Subquery(rounds.values("pk")[:1]))
+        )
         return self.annotate(
-            current=FilteredRelation(
-                "reviews", condition=Q(reviews__round=current.pk if current else 0)
-            )
+            current=current,
+            current_b1=F("current__b1"),
+            current_b2=F("current__b2"),
+            current_state=F("current__state"),
+            current_updated_at=F("current__updated_at"),
+            round_year=Subquery(rounds.values("year")[:1]),
         )
 
 

@@ -33,14 +33,13 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
         """Keep the rounds that still take reviews."""
         return self.filter(state=ReviewRound.State.OPEN)
 
+    def current_rows(self) -> Self:
+        """Keep the open periodic rounds, the latest year and standard first."""
+        return self.open().filter(kind=ReviewRound.Kind.PERIODIC).order_by("-year", "-standard")
+
     def current(self) -> ReviewRound | None:
-        """Return the open periodic round of the latest year, by its latest standard."""
-        return (
-            self.open()
-            .filter(kind=ReviewRound.Kind.PERIODIC)
-            .order_by("-year", "-standard")
-            .first()
-        )
+        """Return the open periodic round that lists and pages speak of, if there is one."""
+        return self.current_rows().first()
 
     def lock_open(self, pk: int) -> ReviewRound:
         """Lock the round for the rest of the transaction; raise ValidationError when closed.

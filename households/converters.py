@@ -1,0 +1,31 @@
+"""Parts of addresses that only this application has."""
+
+from households.workflow import STEPS
+
+
+class HouseholdCodeConverter:
+    """A household's code: 'BK-012123'."""
+
+    regex = "[A-Z]{2}-[0-9]{6}"
+
+    def to_python(self, value: str) -> str:
+        """Return the code."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the code."""
+        return value
+
+
+class StepConverter:
+    """A step of the workflow; any other word is 404."""
+
+    regex = "|".join(STEPS)
+
+    def to_python(self, value: str) -> str:
+        """Return the step's name."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the step's name."""
+        return value

@@ -1,0 +1,159 @@
+"""Tables of households and reviews: what a list shows and exports."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households.choices import PovertyClass
+from households.models import Household, Review
+from households.workflow import State
+from povertyportal.ui.tables import BadgeColumn, CountColumn, DateColumn, PortalTable
+
+CLASS_TONES = {
+    PovertyClass.POOR: "bad",
+    PovertyClass.NEAR_POOR: "attention",
+    PovertyClass.NOT_POOR: "good",
+}
+STATE_TONES = {
+    State.DRAFT: "neutral",
+    State.SUBMITTED: "info",
+    State.RETURNED: "bad",
+    State.POSTED: "attention",
+    State.RECOGNISED: "good",
+}
+
+
+class HouseholdTable(PortalTable):
+    """Households with what the open round says about them."""
+
+    code = tables.Column(linkify=True)
+    head = tables.Column(
+        verbose_name=gettext_lazy("Chủ hộ"),
+        accessor="head__full_name",
+        order_by=("sort_key", "pk"),
+        attrs={"td": {"class": "key"}},
+    )
+    area = tables.Column(
+        verbose_name=gettext_lazy("Phường, xã"), accessor="area__short_name", order_by="area__path"
+    )
+    village = tables.Column(
+        verbose_name=gettext_lazy("Thôn, tổ"), accessor="village__name", order_by="village__path"
+    )
+    poverty_class = BadgeColumn(tones=CLASS_TONES)
+    current_b1 = CountColumn(verbose_name=gettext_lazy("Điểm B1"))
+    current_b2 = CountColumn(verbose_name=gettext_lazy("Điểm B2"))
+    size = CountColumn(verbose_name=gettext_lazy("Khẩu"))
+    current_state = tables.Column(verbose_name=gettext_lazy("Đợt đang mở"), empty_values=())
+    action = tables.Column(
+        verbose_name="",
+        accessor="pk",
+        orderable=False,
+        exclude_from_export=True,
+        attrs={"td": {"class": "row-action"}},
+    )
+
+    class Meta:
+        model = Household
+        fields = ["code", "poverty_class", "size"]
+        sequence = [
+            "code",
+            "head",
+            "area",
+            "village",
+            "poverty_class",
+            "current_b1",
+            "current_b2",
+            "size",
+            "current_state",
+            "action",
+        ]
+
+    def render_current_state(self, value: str | None, record: Any) -> str:
+        """Return the review's state, with the time of a draft saved today."""
+        if record.round_year is None:
+            return "–"
+        if value == State.DRAFT:
+            saved = timezone.localtime(record.current_updated_at)
+            form = "%H:%M" if saved.date() == timezone.localdate() else "%d/%m"
+            return f"{State.DRAFT.label} {saved:{form}}"
+        return self.value_current_state(value)
+
+    def value_current_state(self, value: str | None) -> str:
+        """Return the review's state in words, for the workbook."""
+        return str(State(value).label) if value else _("Chưa rà soát")
+
+    def render_action(self, record: Any) -> str:
+        """Return the link to the household's review of the open round."""
+        if record.round_year is None:
+            return ""
+        url = reverse("review_edit", args=[record.code, record.round_year])
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
+            url,
+            _("Rà soát"),
+            record.code,
+        )
+
+
+class WardHouseholdTable(HouseholdTable):
+    """The same list for somebody who works in one ward: the ward needs no column."""
+
+    class Meta(HouseholdTable.Meta):
+        exclude = ["area"]
+
+
+class ReviewTable(PortalTable):
+    """Reviews with their points, class and state."""
+
+    code = tables.Column(
+        verbose_name=gettext_lazy("Mã hộ"), accessor="household__code", linkify=True
+    )
+    head = tables.Column(
+        verbose_name=gettext_lazy("Chủ hộ"),
+        accessor="household__head__full_name",
+        order_by=("household__sort_key", "pk"),
+        attrs={"td": {"class": "key"}},
+    )
+    area = tables.Column(
+        verbose_name=gettext_lazy("Phường, xã"), accessor="area__short_name", order_by="area__path"
+    )
+    village = tables.Column(
+        verbose_name=gettext_lazy("Thôn, tổ"), accessor="village__name", order_by="village__path"
+    )
+    year = tables.Column(
+        verbose_name=gettext_lazy("Đợt"), accessor="round__year", order_by="round__year"
+    )
+    proposed_class = BadgeColumn(tones=CLASS_TONES)
+    recognised_class = BadgeColumn(verbose_name=gettext_lazy("Được công nhận"), tones=CLASS_TONES)
+    b1 = CountColumn()
+    b2 = CountColumn()
+    size = CountColumn(verbose_name=gettext_lazy("Khẩu"))
+    state = BadgeColumn(tones=STATE_TONES)
+    decided_on = DateColumn(
+        verbose_name=gettext_lazy("Ngày quyết định"),
+        accessor="decision__decided_on",
+        order_by="decision__decided_on",
+    )
+
+    class Meta:
+        model = Review
+        fields = ["proposed_class", "recognised_class", "b1", "b2", "size", "state"]
+        sequence = [
+            "code",
+            "head",
+            "area",
+            "village",
+            "year",
+            "proposed_class",
+            "recognised_class",
+            "b1",
+            "b2",
+            "size",
+            "state",
+            "decided_on",
+        ]

@@ -1,0 +1,327 @@
+"""The list of reviews, the review form, the steps of the workflow, and closing a round."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from households import actions, overview, scoring
+from households.choices import PovertyClass
+from households.filters import ReviewFilter
+from households.forms import ReviewForm, StepForm
+from households.models import Household, Review, ReviewRound
+from households.tables import ReviewTable
+from households.workflow import STEPS, State
+from povertyportal.accounts.access import requires
+from povertyportal.accounts.http import Request
+from povertyportal.accounts.roles import Permission
+from povertyportal.ui.listing import list_page
+
+
+@requires(Permission.REVIEW_VIEW)
+def review_list(request: Request) -> HttpResponse:
+    """List the reviews of a round, the open one unless another is asked for."""
+    rows = Review.objects.visible_to(request.user)
+    current = ReviewRound.objects.current()
+    if not request.GET.get("round") and current:
+        rows = rows.filter(round=current)
+    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk"))) if current else {}
+    return list_page(
+        request,
+        rows=rows.select_related(
+            "household__head", "area", "village", "round", "decision"
+        ).order_by("household__sort_key", "pk"),
+        filters=ReviewFilter,
+        table=ReviewTable,
+        template="households/review_list.html",
+        filename="reviews",
+        title=_("Rà soát"),
+        context={
+            "current": current,
+            "states": [(state, counts.get(state, 0)) for state in State],
+            "rounds": ReviewRound.objects.all(),
+            "can_manage": request.user.has(Permission.ROUND_MANAGE),
+            "chosen_round": request.GET.get("round", ""),
+        },
+    )
+
+
+def _household(request: Request, code: str) -> Household:
+    rows = Household.objects.reviewable_by(request.user).visible_to(request.user)
+    found: Household = get_object_or_404(rows.select_related("area", "village", "head"), code=code)
+    return found
+
+
+def _round(household: Household, year: int) -> ReviewRound:
+    """Return the year's round: open before closed, periodic before ad hoc, latest standard."""
+    rounds = list(ReviewRound.objects.filter(year=year).order_by("-standard"))
+    rounds.sort(
+        key=lambda r: (
+            r.state != ReviewRound.State.OPEN,
+            r.kind != ReviewRound.Kind.PERIODIC,
+        )
+    )
+    if not rounds:
+        raise Http404
+    return rounds[0]
+
+
+@requires(Permission.REVIEW_VIEW)
+@never_cache
+def review_edit(request: Request, code: str, year: int) -> HttpResponse:
+    """Enter or read the review of a year: the class and its reason show before saving."""
+    household = _household(request, code)
+    current = _round(household, year)
+    reviews = overview.reviews_of(household)
+    review = next((r for r in reviews if r.round_id == current.pk), None)
+    is_open = current.state == ReviewRound.State.OPEN
+    if not (is_open and overview.may_edit(review, household, user=request.user)):
+        return _show_review(request, household, current, review)
+    form = _review_form(request, household, current, review, reviews)
+    result = None
+    status, differences = 200, None
+    if request.method == "POST" and form.is_valid():
+        score = form.score()
+        result = (
+            overview.shown(score, review=review or Review(), standard=form.standard)
+            if score
+            else None
+        )
+        if "preview" not in request.POST:
+            try:
+                saved = actions.save_review(
+                    household=household,
+                    round=current,
+                    data=form.review_data(),
+                    by=request.user,
+                    now=timezone.now(),
+                    version=form.cleaned_data["version"],
+                )
+            except actions.ConflictError as conflict:
+                form, differences = _conflict(request, form, conflict)
+                status = 409
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Đã lưu phiếu rà soát."))
+                done = reverse("review_step", args=[code, year, "submit"])
+                finished = "send" in request.POST and saved.computed_class
+                return redirect(done if finished else household.get_absolute_url())
+    elif request.method != "POST" and review:
+        result = overview.score_of(review)
+    context = {
+        "title": _("Rà soát %(year)s") % {"year": current.year},
+        "form": form,
+        "result": result,
+        "checked": request.method == "POST" and not form.errors,
+        "differences": differences,
+        **_frame(request, household, current, review),
+    }
+    return TemplateResponse(request, "households/review_form.html", context, status=status)
+
+
+def _frame(
+    request: Request, household: Household, current: ReviewRound, review: Review | None
+) -> dict[str, Any]:
+    today = timezone.localdate()
+    is_open = current.state == ReviewRound.State.OPEN
+    return {
+        "household": household,
+        "round": current,
+        "review": review,
+        "standard": scoring.load(current.standard),
+        "way": overview.path_of(review.state if review else State.DRAFT),
+        "steps": overview.steps_for(review, user=request.user, on=today)
+        if review and is_open
+        else {},
+    }
+
+
+def _review_form(
+    request: Request,
+    household: Household,
+    current: ReviewRound,
+    review: Review | None,
+    reviews: list[Review],
+) -> ReviewForm:
+    last = next(
+        (
+            r
+            for r in reviews
+            if r.round.standard == current.standard
+            and r.round.year < current.year
+            and r.state == State.RECOGNISED
+        ),
+        None,
+    )
+    return ReviewForm(
+        request.POST or None,
+        initial=ReviewForm.initial_of(review),
+        standard=scoring.load(current.standard),
+        residence=household.area.residence,
+        last={d.indicator: d.is_lacking for d in last.deprivations.all()} if last else {},
+        last_year=last.round.year if last else None,
+    )
+
+
+def _show_review(
+    request: Request, household: Household, current: ReviewRound, review: Review | None
+) -> HttpResponse:
+    if review is None:
+        raise Http404
+    answers = {d.indicator: d.is_lacking for d in review.deprivations.all()}
+    standard = scoring.load(current.standard)
+    return TemplateResponse(
+        request,
+        "households/review_detail.html",
+        {
+            "title": _("Rà soát %(year)s") % {"year": current.year},
+            "scored": overview.score_of(review),
+            "answers": [(i, answers.get(i.code)) for i in standard.indicators],
+            **_frame(request, household, current, review),
+        },
+    )
+
+
+def _conflict(
+    request: Request, form: ReviewForm, conflict: actions.ConflictError
+) -> tuple[ReviewForm, list[tuple[str, str, str]]]:
+    """Return the form as typed under the stored version, and what differs from the stored."""
+    stored = conflict.current if isinstance(conflict.current, Review) else None
+    data = request.POST.copy()
+    initial = ReviewForm.initial_of(stored)
+    data["version"] = str(initial["version"])
+    again = ReviewForm(
+        data,
+        initial=initial,
+        standard=form.standard,
+        residence=form.residence,
+        last=form.last,
+        last_year=form.last_year,
+    )
+    differences = []
+    for field in again.visible_fields():
+        choices = {str(k): str(v) for k, v in getattr(field.field, "choices", ())}
+        theirs = _words(initial.get(field.name), choices)
+        mine = _words(form.cleaned_data.get(field.name), choices)
+        if theirs != mine:
+            differences.append((str(field.label), theirs, mine))
+    return again, differences
+
+
+def _words(value: Any, choices: dict[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(sorted(choices.get(str(v), str(v)) for v in value))
+    text = "" if value is None else str(value)
+    return choices.get(text, text)
+
+
+@requires(Permission.REVIEW_VIEW)
+@never_cache
+def review_step(request: Request, code: str, year: int, step: str) -> HttpResponse:
+    """Ask for confirmation of a step, with its reason or decision, and take it."""
+    household = _household(request, code)
+    current = _round(household, year)
+    review = get_object_or_404(
+        household.reviews.select_related("area", "village", "round", "household__head"),
+        round=current,
+    )
+    rule = STEPS[step]
+    form = StepForm(request.POST if request.method == "POST" else None, step=rule)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.take_step(
+                review=review,
+                step=step,
+                by=request.user,
+                now=timezone.now(),
+                note=form.cleaned_data.get("note", ""),
+                decision=form.decision(),
+            )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("%(step)s: xong.") % {"step": rule.label})
+        return redirect("review_edit", code=code, year=year)
+    proposed = review.proposed_class
+    facts = [
+        (_("Hộ"), f"{household.code} · {household.head.full_name}"),
+        (_("Diện đề nghị"), PovertyClass(proposed).label if proposed else ""),
+        (_("Điểm B1"), review.b1),
+        (_("Điểm B2"), review.b2),
+        (_("Đang ở bước"), review.get_state_display()),
+    ]
+    return TemplateResponse(
+        request,
+        "households/step.html",
+        {
+            "title": rule.label,
+            "text": rule.consequence,
+            "submit_label": rule.label,
+            "cancel_url": reverse("review_edit", args=[code, year]),
+            "danger": step == "return",
+            "form": form,
+            "facts": facts,
+            "household": household,
+        },
+    )
+
+
+@requires(Permission.ROUND_MANAGE)
+def round_close(request: Request, pk: int) -> HttpResponse:
+    """Ask for confirmation and close a round."""
+    found = get_object_or_404(ReviewRound.objects.open(), pk=pk)
+    if request.method == "POST":
+        try:
+            actions.close_round(round=found, by=request.user, now=timezone.now())
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Đã khoá đợt rà soát."))
+        return redirect("review_list")
+    return TemplateResponse(
+        request,
+        "confirm.html",
+        {
+            "title": _("Khoá đợt rà soát %(year)s") % {"year": found.year},
+            "text": _("Sau khi khoá, không ai thêm hay sửa được phiếu của đợt này."),
+            "submit_label": _("Khoá đợt"),
+            "cancel_url": reverse("review_list"),
+            "danger": True,
+        },
+    )
+
+
+@requires(Permission.ROUND_MANAGE)
+def round_reopen(request: Request, pk: int) -> HttpResponse:
+    """Ask for the reason and open a closed round again."""
+    found = get_object_or_404(ReviewRound, pk=pk, state=ReviewRound.State.CLOSED)
+    form = StepForm(request.POST if request.method == "POST" else None, step=STEPS["return"])
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reopen_round(round=found, by=request.user, note=form.cleaned_data["note"])
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Đã mở lại đợt rà soát."))
+        return redirect("review_list")
+    return TemplateResponse(
+        request,
+        "confirm.html",
+        {
+            "title": _("Mở lại đợt rà soát %(year)s") % {"year": found.year},
+            "text": _("Phiếu của đợt này lại sửa được. Lý do được ghi vào nhật ký."),
+            "submit_label": _("Mở lại"),
+            "cancel_url": reverse("review_list"),
+            "danger": True,
+            "form": form,
+        },
+    )
