@@ -40,7 +40,7 @@ class Shown:
     """A section with its rows, ready for the page."""
 
     title: str | Promise
-    items: list[DossierItem]
+    rows: list[DossierItem]
 
 
 _sections: list[Section] = []
