@@ -12,7 +12,7 @@ from typing import Literal
 
 Direction = Literal["up", "down"]
 
-WIDTH = 480
+WIDTH = 420.0
 STEPS = 7
 """Number of colour steps of the tile map, s0 (lightest) to s6 (darkest, worst)."""
 
@@ -66,8 +66,8 @@ class BarChart:
     unit: str
     height: float
     bars: tuple[Bar, ...]
-    label_x: float = 158
-    bar_x: float = 168
+    label_x: float = 156
+    bar_x: float = 166
     width: float = WIDTH
     template_name: str = "charts/bars.html"
 
@@ -111,10 +111,11 @@ class LineChart:
     unit: str
     lines: tuple[Line, ...]
     ticks: tuple[Tick, ...]
-    width: float = WIDTH
-    height: float = 190
-    axis_y: float = 158
-    tick_y: float = 180
+    is_compact: bool
+    width: float
+    height: float
+    axis_y: float
+    tick_y: float
     template_name: str = "charts/line.html"
 
 
@@ -211,7 +212,7 @@ def bar_chart(items: Sequence[Datum], *, title: str, unit: str = "") -> BarChart
 
     The longest bar leaves room for the text behind it; negative values are drawn by size.
     """
-    step, room = 32.0, 236.0
+    step, room = 32.0, 200.0
     largest = max((abs(number) for number in _numbers(items)), default=0.0)
     bars = []
     for index, item in enumerate(items):
@@ -219,19 +220,23 @@ def bar_chart(items: Sequence[Datum], *, title: str, unit: str = "") -> BarChart
         if width:
             width = max(width, 2.0)
         y = index * step
-        bars.append(Bar(item, y, width, y + 6, 168 + (width or 0) + 8, y + 21))
+        bars.append(Bar(item, y, width, y + 6, 166 + (width or 0) + 8, y + 21))
     return BarChart(title, unit, max(step * len(items), step), tuple(bars))
 
 
-def line_chart(series: Sequence[Series], *, title: str, unit: str = "") -> LineChart:
+def line_chart(
+    series: Sequence[Series], *, title: str, unit: str = "", is_compact: bool = False
+) -> LineChart:
     """Lay out one line per series over the labels of all, without joining them or gaps.
 
-    Labels keep the order in which they first appear. The scale starts at zero unless all
-    values lie close together, so that a small fall still shows as a fall.
+    Labels keep the order in which they first appear. The scale spans the values, so that a
+    small fall still shows as a fall; every point carries its number. The compact picture
+    fits a tile.
     """
     labels = list(dict.fromkeys(point.label for line in series for point in line.points))
     numbers = [number for line in series for number in _numbers(line.points)]
-    left, right, top, bottom = 36.0, WIDTH - 36.0, 34.0, 134.0
+    width, height = (260.0, 92.0) if is_compact else (WIDTH, 190.0)
+    left, right, top, bottom = 30.0, width - 30.0, 28.0, height - 46.0
     low, high = min(numbers, default=0.0), max(numbers, default=0.0)
     spread = (high - low) or abs(high) or 1.0
     floor, ceiling = low - spread * 0.15, high + spread * 0.05
@@ -259,7 +264,17 @@ def line_chart(series: Sequence[Series], *, title: str, unit: str = "") -> LineC
         )
         lines.append(Line(line.label, points, segments, f"line-{number % 3}"))
     ticks = tuple(Tick(label, place_x(label), "middle") for label in labels)
-    return LineChart(title, unit, tuple(lines), ticks)
+    return LineChart(
+        title,
+        unit,
+        tuple(lines),
+        ticks,
+        is_compact=is_compact,
+        width=width,
+        height=height,
+        axis_y=height - 28,
+        tick_y=height - 10,
+    )
 
 
 def bullet(

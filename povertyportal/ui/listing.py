@@ -54,7 +54,6 @@ class Page:
     per_page: int
     total: int | None
     rows: list[Any]
-    query: QueryDict
 
     @property
     def counted(self) -> int:
@@ -75,21 +74,6 @@ class Page:
     def end(self) -> int:
         """Return the place of the last row shown."""
         return (self.number - 1) * self.per_page + len(self.rows)
-
-    @property
-    def previous_url(self) -> str:
-        """Return the address of the page before, or nothing."""
-        return _with(self.query, page=self.number - 1) if self.number > 1 else ""
-
-    @property
-    def next_url(self) -> str:
-        """Return the address of the next page, or nothing."""
-        return _with(self.query, page=self.number + 1) if self.number < self.last else ""
-
-    @property
-    def per_page_choices(self) -> list[tuple[int, str]]:
-        """Return the page sizes with the address of each."""
-        return [(size, _with(self.query, per_page=size, page=None)) for size in PAGE_SIZES]
 
     @property
     def total_text(self) -> str:
@@ -116,15 +100,23 @@ def list_page(
     title: str | Promise,
     template: str = "list.html",
     context: dict[str, Any] | None = None,
+    keep: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> HttpResponse:
-    """Show the rows that the query string asks for, or hand them over as a workbook."""
+    """Show the rows that the query string asks for, or hand them over as a workbook.
+
+    `keep` names values of the query string that are no filters and survive filtering, such as
+    the scope of a figure; `notes` stand above the headings of the workbook.
+    """
     filterset = filters(request.GET, queryset=rows, request=request)
     shown = table(filterset.qs, request=request)
     ordered = in_order(shown, request.GET)
     if request.GET.get("export") == "xlsx":
-        return export_response(request, table=shown, rows=ordered, filename=filename, title=title)
+        return export_response(
+            request, table=shown, rows=ordered, filename=filename, title=title, notes=notes
+        )
     page = paginate(ordered, request.GET)
-    chosen = chips(filterset, request.GET)
+    kept = [(name, request.GET[name]) for name in keep if request.GET.get(name)]
     return TemplateResponse(
         request,
         template,
@@ -133,11 +125,14 @@ def list_page(
             "filterset": filterset,
             "table": shown,
             "page": page,
-            "table_html": shown.html(page.rows, request.GET),
-            "chips": chosen,
-            "clear_url": request.path,
+            "head": shown.head(request.GET),
+            "body": shown.body(page.rows),
+            "chips": chips(filterset, request.GET),
+            "kept": kept,
+            "clear_url": f"{request.path}?{urlencode(kept)}" if kept else request.path,
             "export_url": _with(request.GET, export="xlsx", page=None),
             "can_export": may_export(request),
+            "page_links": _page_links(page, request.GET),
             **(context or {}),
         },
     )
@@ -164,7 +159,7 @@ def paginate(rows: QuerySet[Any], query: QueryDict) -> Page:
     number = min(max(_whole(query.get("page"), default=1), 1), last)
     first = (number - 1) * per_page
     found = list(rows[first : min(first + per_page, COUNT_CAP)]) if counted else []
-    return Page(number, per_page, total, found, query)
+    return Page(number, per_page, total, found)
 
 
 def export_response(
@@ -227,6 +222,18 @@ def _flat(choices: Any) -> list[tuple[str, Any]]:
         else:
             pairs.append((str(key), word))
     return pairs
+
+
+def _page_links(page: Page, query: QueryDict) -> dict[str, Any]:
+    """Return the addresses of the pages around this one and of the page sizes."""
+    return {
+        "previous": _with(query, page=page.number - 1) if page.number > 1 else "",
+        "next": _with(query, page=page.number + 1) if page.number < page.last else "",
+        "sizes": [
+            (size, _with(query, per_page=size, page=None), size == page.per_page)
+            for size in PAGE_SIZES
+        ],
+    }
 
 
 def _with(query: QueryDict, **changes: Any) -> str:

@@ -84,6 +84,11 @@ class PortalTable(tables.Table):
     class Meta:
         default = EMPTY
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show nothing as a dash, in tables without a Meta of their own too."""
+        kwargs.setdefault("default", EMPTY)
+        super().__init__(*args, **kwargs)
+
     def cells(self) -> list[tuple[BoundColumn, Cell]]:
         """Return each visible column with the function that makes its cell of a record."""
         return [
@@ -111,14 +116,6 @@ class PortalTable(tables.Table):
         """Return the heading cells; a sortable one links to its order and says the present one."""
         return mark_safe(  # noqa: S308 - made by format_html
             "".join(_heading(column, query) for column, _cell_ in self.cells())
-        )
-
-    def html(self, records: Iterable[Any], query: QueryDict) -> SafeString:
-        """Return the whole table of these records."""
-        return format_html(
-            '<table class="table list"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
-            self.head(query),
-            self.body(records),
         )
 
     def plain(self) -> list[tuple[str, Callable[[Any], Any]]]:

@@ -1,0 +1,112 @@
+"""Compare a computed figure with its plan and with what was reported. Pure arithmetic."""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from povertyportal.reporting.units import Direction, Number
+
+_ROUNDINGS = {"exact": ROUND_HALF_UP, "over": ROUND_FLOOR, "under": ROUND_CEILING}
+
+
+class Status(models.TextChoices):
+    """How the reported figure stands to the computed one."""
+
+    MATCH = "match", _("khớp")
+    DIFFERS = "differs", _("lệch")
+    UNVERIFIABLE = "unverifiable", _("không kiểm chứng được")
+    MISSING = "missing", _("thiếu dữ liệu")
+    NOT_REPORTED = "not_reported", _("không báo cáo")
+
+
+STATUS_TONES = {
+    Status.MATCH: "good",
+    Status.DIFFERS: "bad",
+    Status.UNVERIFIABLE: "neutral",
+    Status.MISSING: "attention",
+    Status.NOT_REPORTED: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A figure as stated: "hơn 7,4 tỷ" is value 7.4 bn, relation over, step 0.1 bn."""
+
+    value: Decimal | None
+    relation: str
+    step: Decimal
+    as_stated: str
+    claims_plan_met: bool = False
+    note: str = ""
+
+
+def agrees(computed: Number, reported: Reported) -> bool:
+    """Tell whether the computed value, brought to the stated digits, is the stated one.
+
+    exact: rounded half up; over: truncated; under: rounded up.
+    """
+    if reported.value is None:
+        return False
+    steps = Decimal(computed) / reported.step
+    return steps.quantize(Decimal(1), rounding=_ROUNDINGS[reported.relation]) * reported.step == (
+        reported.value
+    )
+
+
+def status_of(computed: Number | None, *, reported: Reported | None, plan: Number | None) -> Status:
+    """Return the status; a claim that an unstated plan was met cannot be verified."""
+    if reported is None:
+        return Status.NOT_REPORTED
+    if computed is None:
+        return Status.MISSING
+    if not agrees(computed, reported):
+        return Status.DIFFERS
+    if reported.claims_plan_met and plan is None:
+        return Status.UNVERIFIABLE
+    return Status.MATCH
+
+
+def percent_of_plan(
+    actual: Number | None,
+    *,
+    plan: Number | None,
+    baseline: Number | None = None,
+    direction: Direction = Direction.UP,
+) -> Decimal | None:
+    """Return how much of the plan was reached, in percent with one decimal; None if undefined.
+
+    With a baseline it is the part of the way gone, for rising and falling plans alike. Without
+    one it is actual / plan for rising figures; for falling figures no percentage says anything
+    sensible, so there is none, as for a plan of 0 (`plan_met` still tells).
+    """
+    if actual is None or plan is None or direction is Direction.NONE:
+        return None
+    if baseline is not None:
+        way, gone = Decimal(plan) - Decimal(baseline), Decimal(actual) - Decimal(baseline)
+    elif direction is Direction.UP:
+        way, gone = Decimal(plan), Decimal(actual)
+    else:
+        return None
+    if way == 0:
+        return None
+    return (100 * gone / way).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def plan_met(actual: Number | None, *, plan: Number | None, direction: Direction) -> bool | None:
+    """Tell whether the plan is met; None where there is nothing to compare."""
+    if actual is None or plan is None or direction is Direction.NONE:
+        return None
+    return actual >= plan if direction is Direction.UP else actual <= plan
+
+
+def tone_of(actual: Number | None, *, plan: Number | None, direction: Direction) -> str:
+    """Return the tone that shows how the figure stands to its plan."""
+    met = plan_met(actual, plan=plan, direction=direction)
+    if met is None:
+        return "neutral"
+    if met:
+        return "good"
+    percent = percent_of_plan(actual, plan=plan, direction=direction)
+    return "attention" if percent is not None and percent >= 90 else "bad"

@@ -1,0 +1,183 @@
+"""Figures: what one is, and the list of all of them, filled by the apps' `indicators` modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Aggregate, Count, QuerySet
+from django.db.models.functions import ExtractYear
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.scope import Scope
+from povertyportal.reporting.units import Direction, Number, Unit, published, shown
+from povertyportal.ui.filters import ListFilterSet
+from povertyportal.ui.tables import PortalTable
+
+Rows = Callable[[Scope], QuerySet[Any]]
+Text = str | Promise
+
+
+class Theme(models.TextChoices):
+    """The parts of the dashboard, in their order."""
+
+    POVERTY = "poverty", _("Giảm nghèo")
+    CAPITAL = "capital", _("Vốn Chương trình")
+    CREDIT = "credit", _("Tín dụng chính sách")
+    WORK = "work", _("Việc làm và đào tạo")
+    HOUSING = "housing", _("Nhà ở và Quỹ Vì người nghèo")
+    AWARDS = "awards", _("Khen thưởng")
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A value with the numbers it is made of. `value` is None where nothing can be computed."""
+
+    value: Number | None
+    top: Number | None = None
+    bottom: Number | None = None
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One line of a table that must close: start, minus this, plus that, end."""
+
+    label: str
+    value: Number | None
+    key: str = ""
+    sign: str = ""
+    is_total: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A figure is the rows behind it and a way to measure them, nothing else.
+
+    `rows(scope)` is the one definition: tile, list, spread, trend and export all start there.
+    `base` and `base_measure` give what a rate is divided by. `compute` replaces the sum where a
+    figure is made of others; its rows stay the records behind it. `area` names the foreign key
+    from a row to its area; `day` names the column that puts a row into a year.
+    """
+
+    key: str
+    theme: Theme
+    title: Text
+    definition: Text
+    source: Text
+    unit: Unit
+    permission: Permission
+    rows: Rows
+    table: type[PortalTable]
+    filters: type[ListFilterSet]
+    direction: Direction = Direction.UP
+    measure: Aggregate = field(default_factory=lambda: Count("pk"))
+    base: Rows | None = None
+    base_measure: Aggregate = field(default_factory=lambda: Count("pk"))
+    base_title: Text = ""
+    compute: Callable[[Scope], Computed] | None = None
+    spread: Callable[[Scope], Mapping[int, Number | None]] | None = None
+    trend: Callable[[Scope], list[tuple[str, Number | None]]] | None = None
+    closing: Callable[[Scope], list[Closing]] | None = None
+    plan_key: str = ""
+    area: str = "area"
+    day: str = ""
+    headline: int | None = None
+
+    def value(self, scope: Scope) -> Computed:
+        """Return the figure for its own window; the value is None where it cannot be known."""
+        if self.compute is not None:
+            return self.compute(scope)
+        top = self.rows(scope).order_by().aggregate(v=self.measure)["v"]
+        if self.base is None:
+            value = shown(top, self.unit)
+            return Computed(top, top, lines=(f"{value}",) if top is not None else ())
+        bottom = self.base(scope).order_by().aggregate(v=self.base_measure)["v"]
+        return Computed(rate(top, bottom), top or 0, bottom)
+
+    def by_area(self, scope: Scope) -> Mapping[int, Number | None]:
+        """Return the figure of each area that the rows carry, by the area's key."""
+        if self.spread is not None:
+            return self.spread(scope)
+        tops = _grouped(self.rows(scope), self.area, self.measure)
+        if self.base is None:
+            return tops
+        bottoms = _grouped(self.base(scope), "area", self.base_measure)
+        return {key: published(rate(tops.get(key), bottom), self.unit) for key, bottom in bottoms.items()}
+
+    def by_year(self, scope: Scope) -> list[tuple[str, Number | None]]:
+        """Return the figure of each year in the window, where rows have a day."""
+        if self.trend is not None:
+            return self.trend(scope)
+        if not self.day or self.base is not None or self.compute is not None:
+            return []
+        rows = self.rows(scope).order_by()
+        column = self.day
+        if not self.day.endswith("year"):
+            rows = rows.annotate(in_year=ExtractYear(self.day))
+            column = "in_year"
+        pairs = rows.values_list(column).annotate(v=self.measure).order_by(column)
+        return [(str(year), value) for year, value in pairs]
+
+
+def rate(top: Number | None, bottom: Number | None) -> Decimal | None:
+    """Return top per hundred of bottom; None where there is nothing to divide by."""
+    return Decimal(100 * (top or 0)) / Decimal(bottom) if bottom else None
+
+
+def _grouped(rows: QuerySet[Any], name: str, measure: Aggregate) -> dict[int, Any]:
+    return dict(rows.order_by().values_list(f"{name}_id" if "__" not in name else name).annotate(v=measure))
+
+
+_indicators: dict[str, Indicator] = {}
+
+
+def register(*indicators: Indicator) -> None:
+    """Add figures; a key is taken once."""
+    for indicator in indicators:
+        if indicator.key in _indicators:
+            raise ValueError(f"figure {indicator.key} is registered twice")
+        _indicators[indicator.key] = indicator
+
+
+def all_indicators() -> list[Indicator]:
+    """Return every figure, by theme, in the order the apps named them."""
+    order = list(Theme)
+    return sorted(_indicators.values(), key=lambda indicator: order.index(indicator.theme))
+
+
+def get_indicator(key: str) -> Indicator:
+    """Return a figure; raise KeyError for a key nobody registered."""
+    return _indicators[key]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the dashboard beside the figures, such as a map or the money that lies idle."""
+
+    key: str
+    title: Text
+    permission: Permission
+    template: str
+    context: Callable[[Scope], dict[str, Any]]
+    order: int
+
+
+_panels: dict[str, Panel] = {}
+
+
+def register_panel(panel: Panel) -> None:
+    """Add a panel; a key is taken once."""
+    if panel.key in _panels:
+        raise ValueError(f"panel {panel.key} is registered twice")
+    _panels[panel.key] = panel
+
+
+def all_panels() -> list[Panel]:
+    """Return every panel in its order."""
+    return sorted(_panels.values(), key=lambda panel: panel.order)

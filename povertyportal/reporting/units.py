@@ -1,0 +1,96 @@
+"""What a figure counts, and how its value is written."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Number = int | Decimal
+
+MISSING = _("chưa có số liệu")
+_POINT_UNITS = frozenset({"percent", "points", "points_per_year"})
+
+
+class Unit(models.TextChoices):
+    """The unit of a figure's value; money is whole đồng, rates are percent."""
+
+    HOUSEHOLDS = "households", _("hộ")
+    PERCENT = "percent", _("%")
+    POINTS_PER_YEAR = "points_per_year", _("điểm % mỗi năm")
+    DONG = "dong", _("đồng")
+    LOANS = "loans", _("lượt")
+    WORKERS = "workers", _("lao động")
+    WORKERS_PER_YEAR = "workers_per_year", _("lao động mỗi năm")
+    CLASSES = "classes", _("lớp")
+    LEARNERS = "learners", _("học viên")
+    HOUSES = "houses", _("nhà")
+    COLLECTIVES = "collectives", _("tập thể")
+    INDIVIDUALS = "individuals", _("cá nhân")
+
+
+class Direction(StrEnum):
+    """Which way is good. NONE: the figure is no goal in itself."""
+
+    UP = "up"
+    DOWN = "down"
+    NONE = "none"
+
+
+def published(value: Number | None, unit: str) -> Number | None:
+    """Return the value as it is published: rates with two decimals, rounded half up."""
+    if value is None or unit not in _POINT_UNITS:
+        return value
+    return Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def written(value: Number | None, *, decimals: int | None = None) -> str:
+    """Return the number the Vietnamese way; '' stays for the caller where there is none."""
+    if value is None:
+        return str(MISSING)
+    if isinstance(value, Decimal):
+        places = decimals if decimals is not None else max(0, -int(value.as_tuple().exponent))
+        value = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    elif decimals:
+        value = Decimal(value).quantize(Decimal(1).scaleb(-decimals))
+    return f"{value:,}".translate(str.maketrans(",.", ".,")).replace("-", "−")
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """Return the number without zeros behind the comma."""
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value
+
+
+def million(amount: Number | None) -> str:
+    """Return đồng as millions with at most three decimals: 1975000000 -> '1.975'."""
+    if amount is None:
+        return str(MISSING)
+    value = (Decimal(amount) / 10**6).quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
+    return written(trimmed(value))
+
+
+def billion(amount: Number | None) -> str:
+    """Return đồng as billions with two decimals: 3153161000 -> '3,15'."""
+    if amount is None:
+        return str(MISSING)
+    return written(Decimal(amount) / 10**9, decimals=2)
+
+
+def shown(value: Number | None, unit: str) -> str:
+    """Return the value without its unit, as tiles and tables show it; money in millions."""
+    if value is None:
+        return str(MISSING)
+    if unit == Unit.DONG:
+        return million(value)
+    return written(trimmed(value) if isinstance(value, Decimal) else value)
+
+
+def unit_label(unit: str) -> str:
+    """Return the words behind a value shown by `shown`."""
+    return str(_("triệu đồng")) if unit == Unit.DONG else str(Unit(unit).label)
+
+
+def with_unit(value: Number | None, unit: str) -> str:
+    """Return the value with its unit; missing data has none."""
+    return str(MISSING) if value is None else f"{shown(value, unit)} {unit_label(unit)}"
