@@ -1,0 +1,141 @@
+"""Households, rounds and reviews for tests: one call each, every detail optional."""
+
+from datetime import date, datetime
+from itertools import count
+
+from django.utils import timezone
+
+from households import scoring
+from households.models import (
+    Deprivation,
+    Household,
+    Membership,
+    Person,
+    RecognitionDecision,
+    Review,
+    ReviewRound,
+)
+from households.workflow import State
+
+_numbers = count(1)
+NOW = timezone.make_aware(datetime(2023, 10, 2, 9, 0))  # noqa: DTZ001
+
+
+def make_person(full_name="Bàn Thị Mùi", *, citizen_id="", **fields):
+    fields = {"gender": "female", "birth_year": 1980, "ethnicity": "09"} | fields
+    person = Person(full_name=full_name, **fields)
+    if citizen_id:
+        person.set_citizen_id(citizen_id)
+    person.save()
+    return person
+
+
+def make_household(area, *, head=None, village=None, members=(), code="", **fields):
+    head = head if isinstance(head, Person) else make_person(head or "Bàn Thị Mùi")
+    started = fields.pop("registered_on", date(2020, 1, 1))
+    household = Household(
+        code=code or f"BK-{900000 + next(_numbers):06d}",
+        area=area,
+        village=village,
+        head=head,
+        registered_on=started,
+        **fields,
+    )
+    people = [p if isinstance(p, Person) else make_person(p) for p in members]
+    household.fill_keys([head, *people])
+    household.save()
+    Membership.objects.create(
+        household=household, person=head, relation="head", is_head=True, valid_from=started
+    )
+    for person in people:
+        Membership.objects.create(
+            household=household, person=person, relation="child", valid_from=started
+        )
+    return household
+
+
+def make_round(year=2023, *, standard="STD2022", **fields):
+    return ReviewRound.objects.create(
+        year=year,
+        standard=standard,
+        starts_on=date(year, 9, 1),
+        ends_on=date(year, 12, 14),
+        **fields,
+    )
+
+
+def close(round_):
+    ReviewRound.objects.filter(pk=round_.pk).update(state="closed", closed_at=timezone.now())
+
+
+def make_review(household, round_, *, by, b1=165, lacking=3, state=State.DRAFT, **fields):
+    """Return a complete review that lacks the first `lacking` indicators."""
+    standard = scoring.load(round_.standard)
+    codes = standard.codes[:lacking]
+    score = scoring.score(
+        b1=b1, lacking=codes, standard=standard, residence=household.area.residence
+    )
+    values = {
+        "area": household.area,
+        "village": household.village,
+        "residence": household.area.residence,
+        "size": household.size,
+        "b1": b1,
+        "b2": score.b2,
+        "computed_class": score.result,
+        "proposed_class": score.result,
+        "created_by": by,
+        "created_at": NOW,
+        "updated_by": by,
+        "updated_at": NOW,
+        "state": state,
+    }
+    review = Review.objects.create(household=household, round=round_, **values | fields)
+    Deprivation.objects.bulk_create(
+        Deprivation(review=review, indicator=code, is_lacking=code in codes)
+        for code in standard.codes
+    )
+    return review
+
+
+def make_decision(round_, area, *, decided_on=None, number=""):
+    return RecognitionDecision.objects.create(
+        round=round_,
+        area=area,
+        number=number or f"{next(_numbers)}/QĐ-UBND",
+        decided_on=decided_on or date(round_.year, 12, 10),
+        signer_title="Chủ tịch UBND",
+    )
+
+
+def recognised(household, round_, *, by, chair, decided_on=None, **fields):
+    """Return a recognised review, by a decision of its own."""
+    decision = make_decision(round_, household.area, decided_on=decided_on)
+    draft = make_review(household, round_, by=by, **fields)
+    Review.objects.filter(pk=draft.pk).update(
+        state=State.RECOGNISED,
+        recognised_class=draft.proposed_class,
+        recognised_by=chair,
+        recognised_at=NOW,
+        decision=decision,
+    )
+    draft.refresh_from_db()
+    return draft
+
+
+def member_rows(*rows, prefix="form", initial=0):
+    """Return the POST fields of member rows; each row may leave out what does not matter."""
+    data = {
+        f"{prefix}-TOTAL_FORMS": str(len(rows)),
+        f"{prefix}-INITIAL_FORMS": str(initial),
+    }
+    for place, row in enumerate(rows):
+        values = {
+            "relation": "head",
+            "gender": "female",
+            "birth": "1980",
+            "ethnicity": "02",
+            "has_labour_capacity": "on",
+        } | row
+        data |= {f"{prefix}-{place}-{name}": value for name, value in values.items()}
+    return data
