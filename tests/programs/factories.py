@@ -1,0 +1,257 @@
+"""Programme records for tests: each function makes one valid row, changed by its keywords."""
+
+import itertools
+from datetime import UTC, date, datetime
+
+from households.choices import Ethnicity, Gender
+from households.models import (
+    Household,
+    Membership,
+    Person,
+    RecognitionDecision,
+    Review,
+    ReviewRound,
+)
+from programs import actions
+from programs import models as m
+from programs.programme_file import load
+
+_serial = itertools.count(1)
+DAY = date(2022, 6, 15)
+
+
+def serial(prefix=""):
+    """Return a text that no other row has."""
+    return f"{prefix}{next(_serial):06d}"
+
+
+def person(**fields):
+    fields = {
+        "full_name": f"Nông Thị {serial('M')}",
+        "gender": Gender.FEMALE,
+        "birth_year": 1985,
+        "ethnicity": Ethnicity.TAY,
+    } | fields
+    return Person.objects.create(**fields)
+
+
+def household(area, **fields):
+    """Return a household of one, the head."""
+    head = fields.pop("head", None) or person()
+    row = Household(area=area, head=head, registered_on=date(2016, 1, 1), **fields)
+    row.code = row.code or serial("BK-")
+    row.fill_keys([head])
+    row.save()
+    Membership.objects.create(
+        household=row, person=head, relation="head", is_head=True, valid_from=date(2016, 1, 1)
+    )
+    return row
+
+
+def recognised(home, *, result, on, standard, author, chair):
+    """Return a recognised review of the household, with its decision."""
+    now = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    rounded, _ = ReviewRound.objects.get_or_create(
+        year=on.year,
+        standard=standard,
+        defaults={"starts_on": date(on.year, 9, 1), "ends_on": date(on.year, 12, 31)},
+    )
+    decision, _ = RecognitionDecision.objects.get_or_create(
+        round=rounded,
+        area=home.area,
+        number=f"{on.year}/QĐ-UBND",
+        decided_on=on,
+        defaults={"signer_title": "Chủ tịch"},
+    )
+    return Review.objects.create(
+        household=home,
+        round=rounded,
+        area=home.area,
+        residence=home.area.residence,
+        state="recognised",
+        b1=100,
+        b2=30,
+        computed_class=result,
+        proposed_class=result,
+        recognised_class=result,
+        decision=decision,
+        created_by=author,
+        updated_by=author,
+        created_at=now,
+        updated_at=now,
+        recognised_by=chair,
+        recognised_at=now,
+    )
+
+
+def programme(city):
+    """Load the programme tree, products and limits for the city."""
+    load(city=city, actor="tests")
+
+
+def component(code="DA2"):
+    return m.Component.objects.get(code=code)
+
+
+def allocation(city, **fields):
+    fields = {
+        "component": fields.get("component") or component(),
+        "area": city,
+        "year": 2022,
+        "source": "TW",
+        "kind": "recurrent",
+    } | fields
+    return m.Allocation.objects.create(**fields)
+
+
+def entry(row, kind, amount, **fields):
+    """Return an unsaved entry of the allocation."""
+    fields = {
+        "entry_on": DAY,
+        "document_number": serial("QĐ-"),
+        "document_on": DAY,
+    } | fields
+    return m.AllocationEntry(allocation=row, kind=kind, amount=amount, **fields)
+
+
+def enter(row, kind, amount, *, by, **fields):
+    """Enter an entry through the action."""
+    return actions.enter_allocation(entry=entry(row, kind, amount, **fields), by=by)
+
+
+def loan(home, **fields):
+    """Return an unsaved loan of the head of the household."""
+    fields = {
+        "product": m.LoanProduct.objects.get(code="03"),
+        "contract_number": serial("KU-"),
+        "amount": 50_000_000,
+        "disbursed_on": DAY,
+        "months": 36,
+        "annual_rate": "7.92",
+    } | fields
+    return m.Loan(household=home, borrower=home.head, **fields)
+
+
+def saved_loan(home, **fields):
+    row = loan(home, **({"area": home.area, "borrower_class": "poor"} | fields))
+    row.save()
+    return row
+
+
+def training_class(area, **fields):
+    fields = {
+        "code": serial("LN-"),
+        "trade": "Trồng rau an toàn",
+        "provider": "Trung tâm GDNN",
+        "starts_on": date(2022, 6, 1),
+        "ends_on": date(2022, 8, 1),
+        "capacity": 35,
+        "funding": "local",
+    } | fields
+    return m.TrainingClass.objects.create(area=area, **fields)
+
+
+def enrolment(training, home, **fields):
+    """Return an unsaved enrolment of the head of the household."""
+    fields = {"enrolled_on": DAY, "funding": "local"} | fields
+    return m.Enrolment(training_class=training, household=home, person=home.head, **fields)
+
+
+def fund(area, kind, amount, **fields):
+    """Return an unsaved row of the Fund."""
+    fields = {
+        "occurred_on": DAY,
+        "purpose": "Ủng hộ người nghèo",
+        "document_number": serial("PT-"),
+    } | fields
+    return m.FundTransaction(area=area, kind=kind, amount=amount, **fields)
+
+
+def one_of_each(ward, city, by):
+    """Return one saved row of every record, all about one household of the ward."""
+    home = household(ward)
+    who = {"person": home.head, "household": home, "area": ward, "household_class": "poor"}
+    money = allocation(city, assigned=10_000_000, distributed=6_000_000, disbursed=1_000_000)
+    training = training_class(ward)
+    case = m.HousingCase.objects.create(
+        household=home,
+        area=ward,
+        household_class="poor",
+        kind="new",
+        funding="other",
+        programme="Xoá nhà tạm",
+        started_on=DAY,
+    )
+    need = m.JobNeed.objects.create(**who, need="job", registered_on=DAY)
+    posted = entry(money, "assigned", 10_000_000, created_by=by)
+    posted.save()
+    donation = fund(ward, "income", 5_000_000, created_by=by, party="Nhà hảo tâm")
+    donation.save()
+    learner = enrolment(training, home, area=ward, household_class="poor")
+    learner.save()
+    return {
+        "component": component(),
+        "allocation": money,
+        "allocation_entry": posted,
+        "idle_reason": m.IdleReason.objects.create(
+            allocation=money,
+            reason="no_project_list",
+            amount=4_000_000,
+            owner="Phòng chuyên môn",
+            stated_on=DAY,
+            due_on=date(2022, 12, 1),
+        ),
+        "loan": saved_loan(home),
+        "training_class": training,
+        "enrolment": learner,
+        "job_need": need,
+        "job_placement": m.JobPlacement.objects.create(**who, employer="Xưởng may", started_on=DAY),
+        "overseas_contract": m.OverseasContract.objects.create(
+            **who,
+            country="Nhật Bản",
+            enterprise="Công ty cung ứng",
+            contract_number=serial("HD-"),
+            departed_on=DAY,
+        ),
+        "job_aggregate": m.JobAggregate.objects.create(
+            area=ward, year=2022, workers=60, evidence="Báo cáo năm", stated_on=DAY
+        ),
+        "housing_case": case,
+        "housing_contribution": m.HousingContribution.objects.create(
+            case=case, source="organisation", form="cash", amount=40_000_000, given_on=DAY
+        ),
+        "fund_transaction": donation,
+        "support": m.Support.objects.create(
+            household=home,
+            area=ward,
+            household_class="poor",
+            kind="livelihood",
+            provided_on=DAY,
+            amount=10_000_000,
+        ),
+        "award": m.Award.objects.create(
+            area=ward,
+            recipient_kind="collective",
+            recipient="Tổ 1",
+            decision_number=serial("KT-"),
+            decided_on=DAY,
+            movement="Chung tay vì người nghèo",
+        ),
+        "directive": m.Directive.objects.create(
+            area=ward,
+            title="Rà soát vốn chưa phân bổ",
+            instruction="Rà soát, giải ngân kịp thời.",
+            owner="Cơ quan thường trực",
+            issued_on=DAY,
+            due_on=date(2022, 12, 1),
+            document="Thông báo kết luận",
+        ),
+        "statistic": m.Statistic.objects.create(
+            key="trained_labour_rate",
+            area=ward,
+            year=2022,
+            value="73.6",
+            source="Cục Thống kê",
+            stated_on=DAY,
+        ),
+    }

@@ -1,0 +1,218 @@
+"""Lists and pages of every record: who may open them, what they show, what they cost."""
+
+import pytest
+from django.urls import reverse
+
+from programs.models import Loan
+from tests.programs import factories
+
+LISTS = [
+    "component",
+    "allocation",
+    "allocation_entry",
+    "idle_reason",
+    "loan",
+    "training_class",
+    "enrolment",
+    "job_need",
+    "job_placement",
+    "overseas_contract",
+    "job_aggregate",
+    "housing_case",
+    "housing_contribution",
+    "fund_transaction",
+    "support",
+    "award",
+    "directive",
+    "statistic",
+]
+CITY_ONLY = {"allocation", "allocation_entry", "idle_reason"}
+
+
+@pytest.fixture
+def records(ward, city, officer):
+    factories.programme(city)
+    return factories.one_of_each(ward, city, officer)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_leader_opens_list_and_page(records, leader, client_of, name):
+    browser = client_of(leader)
+
+    assert browser.get(reverse(f"{name}_list")).status_code == 200
+    page = browser.get(records[name].get_absolute_url())
+    assert page.status_code == 200
+    assert "chưa dịch" not in page.content.decode()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_outsider_is_refused_and_stranger_sent_to_login(records, outsider, client_of, name):
+    assert client_of(outsider).get(reverse(f"{name}_list")).status_code == 403
+    assert client_of(outsider).get(records[name].get_absolute_url()).status_code == 403
+    assert client_of(None).get(reverse(f"{name}_list")).status_code == 302
+
+
+@pytest.mark.parametrize("name", [name for name in LISTS if name != "component"])
+def test_officer_of_another_ward_does_not_find_it(records, other_officer, client_of, name):
+    browser = client_of(other_officer)
+
+    assert browser.get(records[name].get_absolute_url()).status_code == 404
+    assert not browser.get(reverse(f"{name}_list")).context["page"].rows
+
+
+@pytest.mark.parametrize("name", [name for name in LISTS if name not in CITY_ONLY])
+def test_officer_of_the_ward_finds_it(records, officer, client_of, name):
+    assert client_of(officer).get(records[name].get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "seen", "refused"),
+    [
+        ("finance", "allocation", "loan"),
+        ("bank", "loan", "allocation"),
+        ("front", "fund_transaction", "loan"),
+        ("administrator", "statistic", "loan"),
+    ],
+)
+def test_each_office_sees_its_own(records, client_of, request, who, seen, refused):
+    browser = client_of(request.getfixturevalue(who))
+
+    assert browser.get(reverse(f"{seen}_list")).status_code == 200
+    assert browser.get(reverse(f"{refused}_list")).status_code == 403
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_list_is_handed_over_as_workbook(records, leader, client_of, name):
+    answer = client_of(leader).get(reverse(f"{name}_list"), {"export": "xlsx"})
+
+    assert answer.status_code == 200
+    assert "spreadsheetml" in answer["Content-Type"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("key", ["0", "9223372036854775808", "-1", "1 OR 1=1"])
+def test_impossible_key_is_not_found(leader, client_of, name, key):
+    address = reverse(f"{name}_detail", args=[1]).replace("/1/", f"/{key}/")
+
+    assert client_of(leader).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sort": "password"},
+        {"page": "99999999999999999999", "per_page": "-1"},
+        {"q": "%_\x00"},
+        {"from_day": "31/02/2022"},
+        {"component": "99999999999999999999", "year": "99999999999"},
+        {"ward": "abc", "kind": "x"},
+    ],
+)
+def test_hostile_query_never_breaks_a_list(records, leader, client_of, name, query):
+    assert client_of(leader).get(reverse(f"{name}_list"), query).status_code in (200, 400)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_sortable_column_sorts(records, leader, client_of, name):
+    browser = client_of(leader)
+    table = browser.get(reverse(f"{name}_list")).context["table"]
+
+    for column in table.columns:
+        if column.orderable:
+            answer = browser.get(reverse(f"{name}_list"), {"sort": f"-{column.name}"})
+            assert answer.status_code == 200, column.name
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_list_costs_the_same_for_one_row_or_many(
+    records, ward, city, officer, leader, client_of, name, django_assert_max_num_queries
+):
+    browser = client_of(leader)
+    for year in (2023, 2024):
+        _more(ward, city, officer, year)
+
+    with django_assert_max_num_queries(9):
+        browser.get(reverse(f"{name}_list"))
+
+
+def _more(ward, city, officer, year):
+    home = factories.household(ward)
+    factories.saved_loan(home)
+    money = factories.allocation(city, year=year, assigned=5)
+    factories.entry(money, "assigned", 5, created_by=officer).save()
+
+
+def test_search_ignores_marks_and_case(records, leader, client_of):
+    home = records["loan"].household
+    name = home.head.full_name
+
+    found = client_of(leader).get(reverse("loan_list"), {"q": name.upper()})
+    nothing = client_of(leader).get(reverse("loan_list"), {"q": "khong co ai"})
+
+    assert found.context["page"].total == 1
+    assert nothing.context["page"].total == 0
+
+
+def test_totals_follow_the_filter(records, ward, leader, client_of):
+    factories.saved_loan(records["loan"].household, amount=7_000_000, borrower_class="near_poor")
+
+    everything = client_of(leader).get(reverse("loan_list"))
+    near = client_of(leader).get(reverse("loan_list"), {"borrower_class": "near_poor"})
+
+    assert [value for _label, value in everything.context["totals"]] == ["2", "1", "57.000.000"]
+    assert [value for _label, value in near.context["totals"]] == ["1", "1", "7.000.000"]
+
+
+def test_allocation_adds_up_on_its_page(records, leader, client_of):
+    page = client_of(leader).get(records["allocation"].get_absolute_url())
+
+    sums = [value for _label, value in page.context["sections"][0].sums]
+    assert sums == [
+        "10.000.000",
+        "0",
+        "10.000.000",
+        "6.000.000",
+        "4.000.000",
+        "1.000.000",
+        "5.000.000",
+    ]
+    assert "<svg" in page.content.decode()
+
+
+def test_ward_of_others_is_an_error_not_an_answer(records, officer, other_ward, client_of):
+    answer = client_of(officer).get(reverse("loan_list"), {"ward": other_ward.pk})
+
+    assert not answer.context["page"].rows
+    assert answer.context["filterset"].form.errors
+
+
+def test_household_page_tells_what_it_received(records, officer, client_of):
+    home = records["loan"].household
+
+    page = client_of(officer).get(home.get_absolute_url()).content.decode()
+
+    for word in ("50.000.000", "Xưởng may", "Xoá nhà tạm"):
+        assert word in page
+
+
+def test_markup_in_a_name_is_shown_as_text(ward, city, officer, leader, client_of):
+    factories.programme(city)
+    home = factories.household(ward, head=factories.person(full_name="<script>alert(1)</script>"))
+    factories.saved_loan(home)
+
+    page = client_of(leader).get(reverse("loan_list")).content.decode()
+
+    assert "<script>alert(1)" not in page
+    assert Loan.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["allocation", "loan", "component", "loanproduct", "statistic", "fundtransaction", "directive"],
+)
+def test_administrator_looks_at_records_in_admin(records, administrator, officer, client_of, model):
+    address = reverse(f"admin:programs_{model}_changelist")
+
+    assert client_of(administrator).get(address).status_code == 200
+    assert client_of(officer).get(address).status_code in (302, 403)
