@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households.choices import Origin, PovertyClass
+from households import scoring
+from households.choices import Origin, PovertyClass, StandardKey
 from households.filters import ReviewFilter
 from households.models import Review, ReviewQuerySet, ReviewRound
 from households.tables import ReviewTable
@@ -24,17 +25,22 @@ from povertyportal.reporting.registry import (
     Computed,
     Indicator,
     Panel,
+    Standards,
     Theme,
     rate,
     register,
     register_panel,
+    register_standards,
 )
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.units import Direction, Number, Unit, published, shown, written
-from povertyportal.ui.charts import Tile, tile_map
+from povertyportal.ui.charts import Datum, LineChart, Series, Tile, line_chart, tile_map
 
 SOURCE = "Quyết định 24/2021/QĐ-TTg; Thông tư 07/2021/TT-BLĐTBXH (sửa đổi: 02/2022)"
 RATE_SOURCE = "Nghị định 07/2021/NĐ-CP, Điều 3; Thông tư 07/2021/TT-BLĐTBXH"
+
+
+register_standards(Standards(StandardKey.choices, on=lambda day: scoring.keys_valid_on(day)[-1]))
 
 
 def rounds(scope: Scope) -> list[ReviewRound]:
@@ -220,7 +226,7 @@ def _fall_by_area(scope: Scope) -> Mapping[int, Number | None]:
 
 
 def _rates_by_round(scope: Scope) -> list[tuple[str, Number | None]]:
-    """Return the poor rate of every closed round by this standard that was known by the as-of day."""
+    """Return the poor rate of every closed round by this standard, as known on the as-of day."""
     known = ReviewRound.objects.filter(
         kind=ReviewRound.Kind.PERIODIC,
         state=ReviewRound.State.CLOSED,
@@ -257,9 +263,7 @@ def _movement_closes(scope: Scope) -> list[Closing]:
     return [
         Closing(_("Đầu kỳ (rà soát %s)") % start, poor_at_start(scope).count(), "poor_rate_start"),
         Closing(_("Thoát nghèo"), exited(scope).count(), "poor_households_exited", "−"),
-        Closing(
-            _("Phát sinh mới"), entered(scope).count() - back, "poor_households_entered", "+"
-        ),
+        Closing(_("Phát sinh mới"), entered(scope).count() - back, "poor_households_entered", "+"),
         Closing(_("Tái nghèo"), back, "poor_households_entered", "+"),
         Closing(
             _("Khác (chuyển đến, chuyển đi, tách, nhập)"),
@@ -275,6 +279,31 @@ def _movement_closes(scope: Scope) -> list[Closing]:
             is_total=True,
         ),
     ]
+
+
+def _rate_line(scope: Scope) -> LineChart:
+    """Return the small line of the rates of the window's rounds."""
+    points = [
+        Datum(year, float(value), text=f"{shown(value, Unit.PERCENT)} %")
+        for year, value in _rates_by_round(scope)
+        if value is not None
+    ]
+    title = _("Tỷ lệ hộ nghèo qua các đợt rà soát")
+    return line_chart([Series(_("Tỷ lệ hộ nghèo"), points)], title=title, is_compact=True)
+
+
+def _rate_remark(scope: Scope) -> str:
+    """Say by how much the rate fell, and over how many review years."""
+    known = rounds(scope)
+    fall = _fall_per_year(scope)
+    if fall.top is None or fall.bottom is None:
+        return ""
+    return _("Giảm %(fall)s điểm %% trong %(years)s năm rà soát (%(first)s–%(last)s)") % {
+        "fall": shown(published(fall.top, Unit.PERCENT), Unit.PERCENT),
+        "years": fall.bottom,
+        "first": known[0].year,
+        "last": known[-1].year,
+    }
 
 
 _COMMON: dict[str, Any] = {
@@ -319,6 +348,8 @@ POOR_RATE_END = Indicator(
     base_title=gettext_lazy("tổng số hộ"),
     trend=_rates_by_round,
     headline=2,
+    chart=_rate_line,
+    remark=_rate_remark,
 )
 
 register(

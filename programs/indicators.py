@@ -14,12 +14,13 @@ from povertyportal.reporting.registry import (
     Indicator,
     Panel,
     Theme,
+    rate,
     register,
     register_panel,
 )
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.units import Direction, Unit, million, with_unit, written
-from povertyportal.ui.charts import Datum, stacked_bar
+from povertyportal.reporting.units import Direction, Unit, billion, million, with_unit, written
+from povertyportal.ui.charts import Datum, StackedBar, stacked_bar
 from programs import filters, money, tables
 from programs.choices import (
     BeneficiaryClass,
@@ -50,7 +51,9 @@ BUDGET_SOURCE = "Nghị định 27/2022/NĐ-CP (sửa đổi: 38/2023); Quyết 
 CREDIT_SOURCE = "Nghị định 78/2002/NĐ-CP; Quyết định 15/2013/QĐ-TTg"
 WORK_SOURCE = "Thông tư 11/2022/TT-BLĐTBXH; Quyết định 90/QĐ-TTg"
 TRAINING_SOURCE = "Quyết định 90/QĐ-TTg, Dự án 4; Quyết định 46/2015/QĐ-TTg"
-HOUSING_SOURCE = "Quyết định hỗ trợ từng nhà; không phải vốn Chương trình (thành phố không có Dự án 5)"
+HOUSING_SOURCE = (
+    "Quyết định hỗ trợ từng nhà; không phải vốn Chương trình (thành phố không có Dự án 5)"
+)
 FUND_SOURCE = "Quy chế Quỹ Vì người nghèo của Mặt trận Tổ quốc Việt Nam"
 
 SERVED_CLASSES = (BeneficiaryClass.POOR, BeneficiaryClass.NEAR_POOR, BeneficiaryClass.ESCAPED)
@@ -147,6 +150,38 @@ def _money_closes(scope: Scope) -> list[Closing]:
     ]
 
 
+def _money_bar(scope: Scope) -> StackedBar | None:
+    """Return the bar that splits the assigned money: paid out, distributed, waiting."""
+    given = _sum(assigned(scope))
+    if given is None:
+        return None
+    passed_on, paid = _sum(distributed(scope)) or 0, _sum(disbursed(scope)) or 0
+    parts = (
+        (_("Đã giải ngân"), paid, "navy"),
+        (_("Đã phân bổ, chưa giải ngân"), passed_on - paid, "light"),
+        (_("Chưa phân bổ"), given - passed_on, "gold"),
+    )
+    return stacked_bar(
+        [
+            Datum(label, value, text=with_unit(value, Unit.DONG), tone=tone)
+            for label, value, tone in parts
+        ],
+        title=_("Vốn giao đang ở đâu"),
+    )
+
+
+def _money_remark(scope: Scope) -> str:
+    """Say which part of the assigned money waits."""
+    given, passed_on = _sum(assigned(scope)), _sum(distributed(scope)) or 0
+    part = rate(None if given is None else given - passed_on, given)
+    if part is None:
+        return ""
+    return _("%(part)s %% của %(given)s tỷ đồng được giao") % {
+        "part": written(part, decimals=1),
+        "given": billion(given),
+    }
+
+
 _MONEY: dict[str, Any] = {
     "theme": Theme.CAPITAL,
     "permission": Permission.CAPITAL_VIEW,
@@ -195,6 +230,8 @@ register(
         rows=unallocated,
         compute=_unallocated,
         headline=3,
+        chart=_money_bar,
+        remark=_money_remark,
     ),
     Indicator(
         **_MONEY,
@@ -306,9 +343,9 @@ def served_needs(scope: Scope) -> QuerySet[Any]:
 
 def placements(scope: Scope) -> QuerySet[Any]:
     """Return the placements that began in the window."""
-    return JobPlacement.objects.filter(
-        scope.inside(), scope.during("started_on")
-    ).select_related("person", "household", "area")
+    return JobPlacement.objects.filter(scope.inside(), scope.during("started_on")).select_related(
+        "person", "household", "area"
+    )
 
 
 def departures(scope: Scope) -> QuerySet[Any]:
@@ -321,8 +358,10 @@ def departures(scope: Scope) -> QuerySet[Any]:
 def supported_jobs(scope: Scope) -> QuerySet[Any]:
     """Return the wards' yearly numbers for the whole years of the window."""
     last = scope.end.year if (scope.end.month, scope.end.day) == (12, 31) else scope.end.year - 1
-    first = scope.start.year if (scope.start.month, scope.start.day) == (1, 1) else (
-        scope.start.year + 1
+    first = (
+        scope.start.year
+        if (scope.start.month, scope.start.day) == (1, 1)
+        else (scope.start.year + 1)
     )
     return JobAggregate.objects.filter(
         scope.inside(), year__gte=first, year__lte=last, stated_on__lte=scope.as_of
@@ -332,7 +371,11 @@ def supported_jobs(scope: Scope) -> QuerySet[Any]:
 def _jobs_per_year(scope: Scope) -> Computed:
     """Divide the workers of all whole years by the years that were stated."""
     by_year = list(
-        supported_jobs(scope).order_by().values_list("year").annotate(n=Sum("workers")).order_by("year")
+        supported_jobs(scope)
+        .order_by()
+        .values_list("year")
+        .annotate(n=Sum("workers"))
+        .order_by("year")
     )
     if not by_year:
         return Computed(None)
@@ -700,7 +743,11 @@ register(
         for kind, unit, title in (
             (RecipientKind.COLLECTIVE, Unit.COLLECTIVES, gettext_lazy("Tập thể được khen thưởng")),
             (RecipientKind.INDIVIDUAL, Unit.INDIVIDUALS, gettext_lazy("Cá nhân được khen thưởng")),
-            (RecipientKind.HOUSEHOLD, Unit.HOUSEHOLDS, gettext_lazy("Hộ gia đình được khen thưởng")),
+            (
+                RecipientKind.HOUSEHOLD,
+                Unit.HOUSEHOLDS,
+                gettext_lazy("Hộ gia đình được khen thưởng"),
+            ),
         )
     )
 )
@@ -711,9 +758,6 @@ register(
 
 def _idle(scope: Scope) -> dict[str, Any]:
     """Return the money that waits, with reason, owner and days left at the as-of day."""
-    own = scope.of_figure("capital_unallocated")
-    given, passed_on = _sum(assigned(own)) or 0, _sum(distributed(own)) or 0
-    paid = _sum(disbursed(own)) or 0
     reasons = (
         IdleReason.objects.filter(scope.inside("allocation__area"), stated_on__lte=scope.as_of)
         .filter(Q(closed_on=None) | Q(closed_on__gt=scope.as_of))
@@ -739,25 +783,7 @@ def _idle(scope: Scope) -> dict[str, Any]:
     for line in lines:
         line["shown"] = million(line["amount"])
         line["overdue"] = -line["days"]
-    bar = stacked_bar(
-        [
-            Datum(_("Đã giải ngân"), paid, text=with_unit(paid, Unit.DONG), tone="navy"),
-            Datum(
-                _("Đã phân bổ, chưa giải ngân"),
-                passed_on - paid,
-                text=with_unit(passed_on - paid, Unit.DONG),
-                tone="light",
-            ),
-            Datum(
-                _("Chưa phân bổ"),
-                given - passed_on,
-                text=with_unit(given - passed_on, Unit.DONG),
-                tone="gold",
-            ),
-        ],
-        title=_("Vốn giao đang ở đâu"),
-    )
-    return {"lines": lines, "chart": bar if given else None}
+    return {"lines": lines}
 
 
 def _directives(scope: Scope) -> dict[str, Any]:

@@ -142,4 +142,3 @@ class ReportedFigure(models.Model):
     def window(self) -> tuple[date, date]:
         """Return the days the figure is meant for."""
         return self.period_from, self.period_to
-

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -62,7 +63,8 @@ class Indicator:
     `rows(scope)` is the one definition: tile, list, spread, trend and export all start there.
     `base` and `base_measure` give what a rate is divided by. `compute` replaces the sum where a
     figure is made of others; its rows stay the records behind it. `area` names the foreign key
-    from a row to its area; `day` names the column that puts a row into a year.
+    from a row to its area; `day` names the column that puts a row into a year. A `headline` is a
+    tile on top of the dashboard, with its own `chart` and `remark` where a plan says too little.
     """
 
     key: str
@@ -88,6 +90,8 @@ class Indicator:
     area: str = "area"
     day: str = ""
     headline: int | None = None
+    chart: Callable[[Scope], Any] | None = None
+    remark: Callable[[Scope], str] | None = None
 
     def value(self, scope: Scope) -> Computed:
         """Return the figure for its own window; the value is None where it cannot be known."""
@@ -108,7 +112,10 @@ class Indicator:
         if self.base is None:
             return tops
         bottoms = _grouped(self.base(scope), "area", self.base_measure)
-        return {key: published(rate(tops.get(key), bottom), self.unit) for key, bottom in bottoms.items()}
+        return {
+            key: published(rate(tops.get(key), bottom), self.unit)
+            for key, bottom in bottoms.items()
+        }
 
     def by_year(self, scope: Scope) -> list[tuple[str, Number | None]]:
         """Return the figure of each year in the window, where rows have a day."""
@@ -131,7 +138,9 @@ def rate(top: Number | None, bottom: Number | None) -> Decimal | None:
 
 
 def _grouped(rows: QuerySet[Any], name: str, measure: Aggregate) -> dict[int, Any]:
-    return dict(rows.order_by().values_list(f"{name}_id" if "__" not in name else name).annotate(v=measure))
+    return dict(
+        rows.order_by().values_list(f"{name}_id" if "__" not in name else name).annotate(v=measure)
+    )
 
 
 _indicators: dict[str, Indicator] = {}
@@ -181,3 +190,24 @@ def register_panel(panel: Panel) -> None:
 def all_panels() -> list[Panel]:
     """Return every panel in its order."""
     return sorted(_panels.values(), key=lambda panel: panel.order)
+
+
+@dataclass(frozen=True)
+class Standards:
+    """The poverty standards a scope can choose from, and the one in force on a day."""
+
+    choices: Sequence[tuple[str, Text]] = ()
+    on: Callable[[date], str] = lambda day: ""
+
+
+_standards: list[Standards] = [Standards()]
+
+
+def register_standards(standards: Standards) -> None:
+    """Name the poverty standards; the app that owns them does so once."""
+    _standards[:] = [standards]
+
+
+def standards() -> Standards:
+    """Return the poverty standards."""
+    return _standards[0]

@@ -1,0 +1,58 @@
+"""The admin of plans and of official reports."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from povertyportal.accounts.admin import PortalModelAdmin
+from povertyportal.reporting.models import OfficialReport, ReportedFigure, Target
+from povertyportal.reporting.registry import all_indicators
+
+
+def _figure_field() -> forms.ChoiceField:
+    """Return the choice of a figure: a key nobody computes would never be compared."""
+    choices = [
+        (indicator.key, f"{indicator.title} ({indicator.key})") for indicator in all_indicators()
+    ]
+    return forms.ChoiceField(choices=choices)
+
+
+class KeyedAdmin(PortalModelAdmin):
+    """Rows that speak of a figure by its key."""
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
+    ) -> Any:
+        """Offer the registered figures for `key`."""
+        if db_field.name == "key":
+            field = _figure_field()
+            field.label = db_field.verbose_name
+            return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Target)
+class TargetAdmin(KeyedAdmin):
+    """Plans per figure, area and period."""
+
+    list_display = ["key", "area", "period_from", "period_to", "value", "document"]
+    list_filter = ["key"]
+    autocomplete_fields = ["area"]
+
+
+@admin.register(OfficialReport)
+class OfficialReportAdmin(PortalModelAdmin):
+    """Documents in which figures were stated."""
+
+    list_display = ["title", "area", "stated_on", "period_from", "period_to"]
+    autocomplete_fields = ["area"]
+
+
+@admin.register(ReportedFigure)
+class ReportedFigureAdmin(KeyedAdmin):
+    """Figures as they were stated."""
+
+    list_display = ["key", "report", "as_stated", "relation", "value", "claims_plan_met"]
+    list_filter = ["report"]

@@ -1,0 +1,104 @@
+"""Print every figure: `manage.py figures [--area CODE] [--from DAY --to DAY] [--as-of DAY]`."""
+
+import csv
+import json
+from argparse import ArgumentTypeError
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from povertyportal.areas.models import Area
+from povertyportal.reporting.figures import Figure, all_figures
+from povertyportal.reporting.forms import report_for
+from povertyportal.reporting.models import OfficialReport
+from povertyportal.reporting.registry import standards
+from povertyportal.reporting.scope import Scope
+from povertyportal.ui.parsing import parse_date
+
+
+def day(text: str) -> date:
+    """Read a day as dd/mm/yyyy or yyyy-mm-dd."""
+    try:
+        return parse_date(text)
+    except ValidationError as error:
+        raise ArgumentTypeError(error.messages[0]) from error
+
+
+class Command(BaseCommand):
+    """The same values as the dashboard, for a terminal, a script or a spreadsheet."""
+
+    help = "Print the figures computed from the records, beside plan and report."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the scope; without a period each figure takes the window its report means."""
+        parser.add_argument("--area", help="code of a city or ward (default: the report's area)")
+        parser.add_argument("--from", dest="start", type=day, help="first day of the period")
+        parser.add_argument("--to", dest="end", type=day, help="last day of the period")
+        parser.add_argument("--as-of", dest="as_of", type=day, help="day until which records count")
+        parser.add_argument("--standard", help="poverty standard, for example STD2022")
+        parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Compute and print."""
+        figures = all_figures(self._scope(options))
+        rows = [found.as_json() for found in figures]
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
+        elif options["format"] == "csv":
+            writer = csv.DictWriter(self.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        else:
+            for found in figures:
+                self.stdout.write(_line(found))
+
+    def _scope(self, options: dict[str, Any]) -> Scope:
+        start, end = options["start"], options["end"]
+        if (start is None) != (end is None):
+            raise CommandError("--from and --to go together")
+        if start and start > end:
+            raise CommandError("--from must not be after --to")
+        area = self._area(options["area"])
+        report = report_for(area)
+        as_of = options["as_of"] or (report.stated_on if report else timezone.localdate())
+        is_chosen = start is not None
+        if not is_chosen:
+            start = report.period_from if report else as_of.replace(month=1, day=1)
+            end = report.period_to if report else as_of
+        return Scope(
+            area=area,
+            start=start,
+            end=end,
+            as_of=as_of,
+            standard=options["standard"] or (report.standard if report else standards().on(as_of)),
+            report=report,
+            is_chosen=is_chosen or report is None,
+        )
+
+    def _area(self, code: str | None) -> Area:
+        """Return the area of the code, as it was when the latest report was made."""
+        report = OfficialReport.objects.select_related("area").first()
+        if code is None:
+            if report is None:
+                raise CommandError("no official report is loaded: name the --area")
+            return report.area
+        known = Area.objects.filter(code=code).order_by("valid_from")
+        if report:
+            known = known.valid_on(report.stated_on)
+        area = known.first()
+        if area is None:
+            raise CommandError(f"no area has the code {code}")
+        return area
+
+
+def _line(found: Figure) -> str:
+    value = f"{found.shown} {found.unit_label}" if found.value is not None else found.shown
+    parts = [f"{found.key:30}", f"{value:28}"]
+    parts.append(
+        f"KH {found.plan_shown} ({found.percent_shown or '-'})" if found.plan_shown else ""
+    )
+    stated = f"{found.reported.as_stated}: " if found.reported else ""
+    return f"{parts[0]} {parts[1]} {parts[2]:22} {stated}{found.status.label}"
