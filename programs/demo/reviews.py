@@ -113,21 +113,19 @@ def _closed_round(
     """Write a round with its decisions, then close it; return the sheets by household."""
     opened = _new_round(year, standard)
     decisions = _decisions(city, opened)
-    overrides = plan.OVERRIDES if year == 2022 else 0
+    overrides = _overruled(rng, city) if year == 2022 else set()
     sheets: dict[int, Sheet] = {}
     for home in city.homes:
         result = home.classes.get((standard, year))
         if result is None:
             continue
         before = earlier.get(home.row.pk)
-        is_override = bool(overrides and result == POOR and before and len(sheets) % 90 == 0)
-        overrides -= is_override
         review = _review(rng, city, home, opened, previous=before.review if before else None)
         sheet = _fill(
             rng,
             review,
             home,
-            computed=NEAR if is_override else result,
+            computed=NEAR if home.row.pk in overrides else result,
             proposed=result,
             before=before.lacking if before else (),
         )
@@ -139,6 +137,12 @@ def _closed_round(
     opened.closed_by = city.users["thuongtruc"]
     opened.save()
     return sheets
+
+
+def _overruled(rng: Random, city: City) -> set[int]:
+    """Choose the poor households whom the points alone would have made near-poor."""
+    staying = [home.row.pk for home in city.recognised(POOR, 2021, 2022)]
+    return set(rng.sample(staying, plan.OVERRIDES))
 
 
 def _decisions(city: City, opened: ReviewRound) -> dict[str, RecognitionDecision]:
@@ -189,7 +193,13 @@ def _author(city: City, home: Home, opened: ReviewRound) -> User:
 
 
 def _fill(
-    rng: Random, review: Review, home: Home, *, computed: str, proposed: str, before: tuple[str, ...]
+    rng: Random,
+    review: Review,
+    home: Home,
+    *,
+    computed: str,
+    proposed: str,
+    before: tuple[str, ...],
 ) -> Sheet:
     """Answer the sheet so that the scorer finds `computed`."""
     standard = scoring.load(review.round.standard)

@@ -1,0 +1,161 @@
+"""Allocations with their entries, and why the rest is not distributed."""
+
+from datetime import date
+from random import Random
+
+from programs import money
+from programs.choices import EntryKind, IdleCause
+from programs.demo import plan, tools
+from programs.demo.city import City
+from programs.models import Allocation, AllocationEntry, Component, IdleReason
+
+ASSIGNED_ON = {2022: date(2022, 6, 15), 2023: date(2023, 1, 18)}
+ADJUSTED_ON = {2022: date(2022, 9, 20), 2023: date(2023, 4, 12)}
+MOVED_ON = date(2023, 1, 18)
+RETURNED_ON = date(2022, 12, 20)
+DISTRIBUTED_ON = {
+    2022: (date(2022, 8, 10), date(2022, 10, 5)),
+    2023: (date(2023, 3, 15), date(2023, 5, 4)),
+}
+DISBURSED_ON = {
+    2022: (date(2022, 11, 15), date(2022, 12, 22), date(2023, 1, 19)),
+    2023: (date(2023, 5, 25), date(2023, 6, 15), date(2023, 6, 28)),
+}
+NUMBERS = {
+    EntryKind.ASSIGNED: "QĐ-UBND",
+    EntryKind.ADJUSTED: "QĐ-UBND",
+    EntryKind.CARRIED_OVER: "QĐ-UBND",
+    EntryKind.RETURNED: "CV-TCKH",
+    EntryKind.DISTRIBUTED: "QĐ-UBND",
+    EntryKind.DISBURSED: "UNC",
+}
+WEIGHTS = {"01834": 3, "01837": 3, "01840": 2, "01843": 2, "01846": 6, "01849": 5, "01852": 5,
+           "01855": 4}  # fmt: skip
+IDLE = {
+    "DA2": (
+        IdleCause.NO_PROJECT_LIST,
+        "Phòng Lao động - Thương binh và Xã hội",
+        "Các phường, xã chưa trình danh mục mô hình sinh kế.",
+    ),
+    "DA3.1": (
+        IdleCause.NO_PROJECT_LIST,
+        "Phòng Kinh tế",
+        "Chưa có danh mục dự án phát triển sản xuất được phê duyệt.",
+    ),
+    "DA3.2": (
+        IdleCause.NOBODY_ELIGIBLE,
+        "Phòng Y tế",
+        "Rà soát không có đối tượng đủ điều kiện của tiểu dự án.",
+    ),
+    "DA4.1": (
+        IdleCause.DOES_NOT_FIT,
+        "Phòng Lao động - Thương binh và Xã hội",
+        "Mức phân bổ từ trên chưa phù hợp nhu cầu học nghề tại chỗ.",
+    ),
+    "DA4.3": (
+        IdleCause.DOES_NOT_FIT,
+        "Phòng Lao động - Thương binh và Xã hội",
+        "Nội dung chi được giao chưa phù hợp, đã đề nghị điều chỉnh.",
+    ),
+}
+DUE = {2022: date(2023, 3, 31), 2023: date(2023, 9, 30)}
+STATED = {2022: date(2022, 12, 15), 2023: date(2023, 6, 20)}
+
+
+def build(city: City) -> None:
+    """Write every allocation of the plan with the entries its balances are the sums of."""
+    rng = tools.dice("capital", plan.SEED)
+    components = {c.code: c for c in Component.objects.filter(carries_money=True)}
+    rows = [_allocation(city, money_plan, components) for money_plan in plan.CAPITAL]
+    Allocation.objects.bulk_create(rows)
+    entries: list[AllocationEntry] = []
+    for row, money_plan in zip(rows, plan.CAPITAL, strict=True):
+        own = _entries(rng, city, row, money_plan)
+        sums = money.total((entry.kind, entry.amount) for entry in own)
+        broken = money.first_break((entry.entry_on, entry.kind, entry.amount) for entry in own)
+        if sums != row.balances or broken:
+            raise AssertionError(f"{row}: entries give {sums}, {broken}")
+        entries += own
+    entries.sort(key=lambda entry: entry.entry_on)
+    for number, entry in enumerate(entries, start=1):
+        entry.document_number = f"{number + 300}/{NUMBERS[EntryKind(entry.kind)]}"
+    AllocationEntry.objects.bulk_create(entries)
+    IdleReason.objects.bulk_create(_reasons(rows))
+
+
+def _allocation(city: City, found: plan.Money, components: dict[str, Component]) -> Allocation:
+    return Allocation(
+        component=components[found.component],
+        area=city.area,
+        year=found.year,
+        source=found.source,
+        kind=found.kind,
+        assigned=found.assigned * 1000,
+        distributed=found.distributed * 1000,
+        disbursed=found.disbursed * 1000,
+    )
+
+
+def _entries(rng: Random, city: City, row: Allocation, found: plan.Money) -> list[AllocationEntry]:
+    """Return the entries of one allocation: what came, what was given to whom, what was paid."""
+    year = row.year
+    moved = (found.adjusted + found.carried_over - found.returned) * 1000
+    acts = [
+        (EntryKind.ASSIGNED, row.assigned - moved, ASSIGNED_ON[year], None),
+        (EntryKind.ADJUSTED, found.adjusted * 1000, ADJUSTED_ON[year], None),
+        (EntryKind.CARRIED_OVER, found.carried_over * 1000, MOVED_ON, None),
+        (EntryKind.RETURNED, found.returned * 1000, RETURNED_ON, None),
+    ]
+    places = list(city.wards.values()) if found.by_ward else [city.area]
+    weights = [
+        WEIGHTS.get(place.code, 1) * (rng.uniform(0.7, 1.3) if found.by_ward else 1)
+        for place in places
+    ]
+    given = tools.shares_of(row.distributed, weights, step=1000)
+    paid = tools.shares_of(row.disbursed, given, step=1000)
+    for place, gets, pays in zip(places, given, paid, strict=True):
+        for day, amount in zip(DISTRIBUTED_ON[year], _halves(gets), strict=True):
+            acts.append((EntryKind.DISTRIBUTED, amount, day, place))
+        for day, amount in zip(DISBURSED_ON[year], _thirds(min(pays, gets)), strict=True):
+            acts.append((EntryKind.DISBURSED, amount, day, place))
+    return [
+        AllocationEntry(
+            allocation=row,
+            kind=kind,
+            amount=amount,
+            entry_on=day,
+            recipient=place,
+            document_on=day,
+            created_by=city.users["taichinh"],
+        )
+        for kind, amount, day, place in acts
+        if amount
+    ]
+
+
+def _halves(amount: int) -> list[int]:
+    return tools.shares_of(amount, (7, 3), step=1000)
+
+
+def _thirds(amount: int) -> list[int]:
+    return tools.shares_of(amount, (4, 4, 2), step=1000)
+
+
+def _reasons(rows: list[Allocation]) -> list[IdleReason]:
+    """Return one reason per allocation that still holds undistributed money."""
+    reasons = []
+    for row in rows:
+        if row.undistributed:
+            cause, owner, note = IDLE[row.component.code]
+            reasons.append(
+                IdleReason(
+                    allocation=row,
+                    reason=cause,
+                    amount=row.undistributed,
+                    note=note,
+                    owner=owner,
+                    due_on=DUE[row.year],
+                    stated_on=STATED[row.year],
+                )
+            )
+    return reasons

@@ -1,0 +1,186 @@
+"""Houses with their contributions, and the Funds for the Poor of the city and its wards."""
+
+from datetime import date, timedelta
+from random import Random
+
+from households.choices import PovertyClass
+from povertyportal.areas.models import Area
+from programs.choices import FundKind, GivenAs, GiverKind, HouseFunding, HouseKind
+from programs.demo import plan, tools
+from programs.demo.city import City
+from programs.demo.people import Home
+from programs.demo.work import resolve
+from programs.models import FundTransaction, HousingCase, HousingContribution
+
+SPAN = (date(2022, 1, 12), date(2023, 3, 17))
+STEP = 10_000
+FUND_NAME = "Quỹ Vì người nghèo {place}"
+OTHER_PROGRAMMES = (
+    "Nhà đại đoàn kết do ngân sách tỉnh hỗ trợ",
+    "Nhà tình thương do doanh nghiệp hỗ trợ",
+    "Đề án xóa nhà tạm của tỉnh",
+)
+CAMPAIGNS = (
+    date(2021, 1, 22),
+    date(2021, 10, 18),
+    date(2021, 11, 16),
+    date(2022, 1, 19),
+    date(2022, 10, 17),
+    date(2022, 11, 15),
+    date(2023, 1, 11),
+    date(2023, 4, 20),
+)
+DONORS = (
+    "Cán bộ, công chức, viên chức",
+    "Doanh nghiệp trên địa bàn (minh họa)",
+    "Nhân dân các tổ, thôn",
+    "",
+)
+CITY_SHARE = 0.42
+CUSHION = 2_400_000
+
+
+def build(city: City) -> None:
+    """Write the houses, who paid for them, and every movement of the Funds."""
+    rng = tools.dice("housing", plan.SEED)
+    poor = city.recognised(PovertyClass.POOR, 2021, 2022)
+    near = city.recognised(PovertyClass.NEAR_POOR, 2021, 2022)
+    fund_houses = plan.FUND_NEW + plan.FUND_REPAIR
+    chosen = rng.sample(poor, plan.HOUSES + fund_houses - 6) + rng.sample(near, 6)
+    others = _cases(rng, chosen[: plan.HOUSES], HouseFunding.OTHER, new=plan.HOUSES)
+    led = _cases(rng, chosen[plan.HOUSES :], HouseFunding.FUND, new=plan.FUND_NEW)
+    for case in others:
+        case.programme = rng.choice(OTHER_PROGRAMMES)
+    payers = [city.area if n % 5 < 2 else case.area for n, case in enumerate(led)]
+    for case, payer in zip(led, payers, strict=True):
+        case.programme = FUND_NAME.format(place=payer.name)
+    resolve([(case, case.started_on) for case in others + led])
+    HousingCase.objects.bulk_create(others + led)
+    _other_contributions(rng, others)
+    _fund(rng, city, led, payers)
+
+
+def _cases(rng: Random, homes: list[Home], funding: str, *, new: int) -> list[HousingCase]:
+    rows = []
+    for place, home in enumerate(homes):
+        started_on = tools.workday(tools.day_between(rng, *SPAN))
+        finished_on = started_on + timedelta(days=rng.randrange(45, 85))
+        rows.append(
+            HousingCase(
+                household=home.row,
+                area=home.row.area,
+                kind=HouseKind.NEW if place < new else HouseKind.REPAIR,
+                funding=funding,
+                started_on=started_on,
+                finished_on=finished_on,
+                accepted_on=finished_on + timedelta(days=rng.randrange(3, 15)),
+            )
+        )
+    return rows
+
+
+def _other_contributions(rng: Random, cases: list[HousingCase]) -> None:
+    """Split the amount for the houses that the Fund did not lead over their givers."""
+    weights = [rng.uniform(0.8, 1.2) for _case in cases]
+    rows = []
+    for case, total in zip(cases, tools.shares_of(plan.HOUSES_AMOUNT, weights, step=STEP)):
+        state, helpers, labour = tools.shares_of(total, (65, 27, 8), step=STEP)
+        gifts = (
+            (GiverKind.STATE, GivenAs.CASH, state, "Ngân sách tỉnh, thành phố"),
+            (GiverKind.ORGANISATION, GivenAs.IN_KIND, helpers, "Doanh nghiệp (minh họa)"),
+            (GiverKind.OTHER, GivenAs.LABOUR, labour, "Đoàn Thanh niên, dân quân"),
+        )
+        for source, form, amount, who in gifts:
+            rows.append(_gift(case, source, form, amount, who))
+    HousingContribution.objects.bulk_create(rows)
+
+
+def _gift(
+    case: HousingCase, source: str, form: str, amount: int, who: str, *, on: date | None = None
+) -> HousingContribution:
+    return HousingContribution(
+        case=case,
+        source=source,
+        form=form,
+        amount=amount,
+        given_on=on or case.started_on + timedelta(days=14),
+        contributor=who,
+    )
+
+
+def _fund(rng: Random, city: City, cases: list[HousingCase], payers: list[Area]) -> None:
+    """Write income, transfers and spending, then the opening balances that they need."""
+    rows = _income(rng, city) + _transfers(city)
+    gifts = []
+    weights = [rng.uniform(0.9, 1.1) * (2.3 if case.kind == HouseKind.NEW else 1) for case in cases]
+    amounts = tools.shares_of(plan.FUND_SPENT, weights, step=STEP)
+    for case, payer, amount in zip(cases, payers, amounts, strict=True):
+        paid_on = tools.workday(case.started_on + timedelta(days=30))
+        row = _row(payer, FundKind.SPENDING, amount, paid_on, f"Hỗ trợ {case.get_kind_display()}")
+        row.housing_case, row.party = case, case.household.head.full_name
+        rows.append(row)
+        who = FUND_NAME.format(place=payer.name)
+        gifts.append(_gift(case, GiverKind.FUND, GivenAs.CASH, amount, who, on=paid_on))
+        own = STEP * (amount // STEP // 3)
+        gifts.append(_gift(case, GiverKind.HOUSEHOLD, GivenAs.LABOUR, own, "Gia đình, dòng họ"))
+    rows += [_opening(area, rows) for area in (city.area, *city.wards.values())]
+    rows.sort(key=lambda row: (row.occurred_on, row.kind in FundTransaction.MONEY_OUT))
+    for number, row in enumerate(rows, start=1):
+        sign = "PC" if row.kind in FundTransaction.MONEY_OUT else "PT"
+        row.document_number = f"{sign}-{row.occurred_on.year}-{number:03d}"
+        row.created_by = city.users["mattran"]
+    FundTransaction.objects.bulk_create(rows)
+    HousingContribution.objects.bulk_create(gifts)
+
+
+def _row(area: Area, kind: str, amount: int, day: date, purpose: str) -> FundTransaction:
+    return FundTransaction(area=area, kind=kind, amount=amount, occurred_on=day, purpose=purpose)
+
+
+def _income(rng: Random, city: City) -> list[FundTransaction]:
+    """Split what was raised over the city and the wards, the campaigns and the givers."""
+    places = [city.area, *city.wards.values()]
+    households = [ward.households for ward in plan.WARDS]
+    by_code = {ward.code: ward.households for ward in plan.WARDS}
+    rest = (1 - CITY_SHARE) / sum(households)
+    weights = [CITY_SHARE if p == city.area else rest * by_code[p.code] for p in places]
+    rows = []
+    for place, total in zip(
+        places, tools.shares_of(plan.FUND_RAISED, weights, step=STEP), strict=True
+    ):
+        days = CAMPAIGNS if place == city.area else CAMPAIGNS[1::2]
+        acts = [(day, donor) for day in days for donor in DONORS[: 4 if place == city.area else 3]]
+        parts = tools.shares_of(total, [rng.uniform(0.5, 1.5) for _act in acts], step=STEP)
+        for (day, donor), amount in zip(acts, parts, strict=True):
+            row = _row(place, FundKind.INCOME, amount, day, "Ủng hộ Quỹ Vì người nghèo")
+            row.party, row.is_anonymous = donor or "Người hảo tâm", not donor
+            rows.append(row)
+    return rows
+
+
+def _transfers(city: City) -> list[FundTransaction]:
+    """Pass money from the city's Fund to the wards with the most poor households."""
+    needy = sorted(plan.WARDS, key=lambda ward: -ward.poor)[:4]
+    parts = tools.shares_of(plan.FUND_TRANSFER, [ward.poor for ward in needy], step=STEP)
+    day = date(2022, 3, 1)
+    rows = []
+    for ward, amount in zip(needy, parts, strict=True):
+        area = city.wards[ward.code]
+        out = _row(city.area, FundKind.TRANSFER_OUT, amount, day, "Hỗ trợ Quỹ của phường, xã")
+        back = _row(area, FundKind.TRANSFER_IN, amount, day, "Nhận từ Quỹ của thành phố")
+        out.party, back.party = area.name, city.area.name
+        rows += [out, back]
+    return rows
+
+
+def _opening(area: Area, rows: list[FundTransaction]) -> FundTransaction:
+    """Return the balance of 01/01/2021 with which the Fund of the area never falls below zero."""
+    days: dict[date, int] = {}
+    for row in rows:
+        if row.area == area:
+            days[row.occurred_on] = days.get(row.occurred_on, 0) + row.effect
+    balance = lowest = 0
+    for day in sorted(days):
+        balance += days[day]
+        lowest = min(lowest, balance)
+    return _row(area, FundKind.OPENING, CUSHION - lowest, plan.WINDOW[0], "Số dư chuyển sang")

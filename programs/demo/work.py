@@ -1,0 +1,250 @@
+"""Vocational classes, needs and services, placements, work abroad, yearly totals."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from random import Random
+from typing import Protocol
+
+from households.choices import PovertyClass
+from households.models import Person
+from programs import classes
+from programs.choices import NeedKind, ServiceKind, TrainingFunding
+from programs.demo import plan, tools
+from programs.demo.city import City
+from programs.demo.people import Home
+from programs.models import (
+    Enrolment,
+    JobAggregate,
+    JobNeed,
+    JobPlacement,
+    JobService,
+    OverseasContract,
+    Statistic,
+    TrainingClass,
+)
+
+TRADES = (
+    ("Kỹ thuật trồng rau an toàn", "programme"),
+    ("Chăn nuôi gà thả vườn", "programme"),
+    ("Trồng và chế biến dược liệu", "programme"),
+    ("May công nghiệp", "enterprise"),
+    ("Nấu ăn", "local"),
+    ("Sửa chữa máy nông nghiệp", "local"),
+    ("Kỹ thuật xây dựng", "local"),
+    ("Chăm sóc sắc đẹp", "other"),
+)
+PROVIDER = "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên"
+JOB_CENTRE = "Trung tâm Dịch vụ việc làm"
+EMPLOYERS = (
+    ("Xưởng may Bắc Sông Cầu (minh họa)", "Công nhân may"),
+    ("Cơ sở chế biến gỗ Xuất Hóa (minh họa)", "Công nhân chế biến gỗ"),
+    ("Khu công nghiệp tỉnh bạn (minh họa)", "Công nhân điện tử"),
+    ("Hợp tác xã nông sản (minh họa)", "Lao động nông nghiệp"),
+    ("Siêu thị nội thành (minh họa)", "Nhân viên bán hàng"),
+    ("Nhà hàng, khách sạn nội thành (minh họa)", "Nhân viên phục vụ"),
+)
+COUNTRIES = ("Đài Loan", "Đài Loan", "Nhật Bản", "Nhật Bản", "Hàn Quốc", "Ma-lai-xi-a")
+LISTED = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
+FIRST_DECIDED = date(2022, 1, 10)
+
+Worker = tuple[Home, Person]
+
+
+class Dated(Protocol):
+    """A record that keeps the household's class of its day."""
+
+    household_id: int
+    household_class: str
+
+
+def build(city: City) -> None:
+    """Write all records of work and training."""
+    rng = tools.dice("work", plan.SEED)
+    _training(rng, city)
+    _needs(rng, city)
+    _placements(rng, city)
+    _overseas(rng, city)
+    _yearly(rng, city)
+
+
+def workers_of(rng: Random, homes: Iterable[Home], day: date = FIRST_DECIDED) -> list[Worker]:
+    """Return everybody of the households who can work, in a random order."""
+    found = [(home, person) for home in homes for person in home.workers(day)]
+    rng.shuffle(found)
+    return found
+
+
+def resolve(rows: list[tuple[Dated, date]]) -> None:
+    """Set the class of each record from the reviews recognised by its day."""
+    facts = classes.classes_on((row.household_id, day) for row, day in rows)
+    for row, day in rows:
+        row.household_class = facts[(row.household_id, day)].value
+
+
+def _training(rng: Random, city: City) -> None:
+    """Write the classes and fill each to the last seat; poor learners only from 2022 on."""
+    courses = _courses(rng, city)
+    TrainingClass.objects.bulk_create(courses)
+    learners: dict[str, list[Worker]] = {
+        "poor": workers_of(rng, city.recognised(PovertyClass.POOR, 2021, 2022)),
+        "near": workers_of(rng, city.recognised(PovertyClass.NEAR_POOR, 2021, 2022)),
+        "other": workers_of(rng, city.staying),
+    }
+    later = [course for course in courses if course.starts_on >= FIRST_DECIDED]
+    poor = tools.shares(plan.TRAINEES_POOR, [1] * len(later))
+    near = tools.shares(plan.TRAINEES_NEAR_POOR, [1] * len(later))
+    seats = {course.code: (p, n) for course, p, n in zip(later, poor, near, strict=True)}
+    rows = []
+    for course in courses:
+        p, n = seats.get(course.code, (0, 0))
+        wanted = [("poor", p), ("near", n), ("other", plan.LEARNERS_PER_CLASS - p - n)]
+        for kind, count in wanted:
+            rows += [_enrolment(course, kind, *learners[kind].pop()) for _seat in range(count)]
+    resolve([(row, row.enrolled_on) for row in rows])
+    for number, row in enumerate(rows, start=1):
+        row.certificate = f"CC-{row.enrolled_on.year}-{number:04d}"
+    Enrolment.objects.bulk_create(rows)
+
+
+def _courses(rng: Random, city: City) -> list[TrainingClass]:
+    rows = []
+    areas = list(city.wards.values())
+    for year, count in plan.CLASSES_BY_YEAR.items():
+        last = date(year, 4, 3) if year == 2023 else date(year, 9, 20)
+        for number in range(1, count + 1):
+            trade, funding = TRADES[len(rows) % len(TRADES)]
+            starts_on = tools.workday(tools.day_between(rng, date(year, 2, 14), last))
+            rows.append(
+                TrainingClass(
+                    code=f"LN{year}-{number:02d}",
+                    area=areas[(len(rows) * 3) % len(areas)],
+                    trade=trade,
+                    provider=PROVIDER,
+                    starts_on=starts_on,
+                    ends_on=starts_on + timedelta(days=75),
+                    capacity=plan.LEARNERS_PER_CLASS,
+                    funding=funding,
+                )
+            )
+    return rows
+
+
+def _enrolment(course: TrainingClass, kind: str, home: Home, person: Person) -> Enrolment:
+    return Enrolment(
+        training_class=course,
+        person=person,
+        household=home.row,
+        area=home.row.area,
+        enrolled_on=course.starts_on,
+        completed_on=course.ends_on,
+        funding=TrainingFunding.PROGRAMME if kind != "other" else course.funding,
+    )
+
+
+def _needs(rng: Random, city: City) -> None:
+    """Register the workers with a need, and serve every one of them."""
+    homes = [*city.recognised(PovertyClass.POOR, 2021, 2022), *city.escaped()]
+    homes += city.recognised(PovertyClass.NEAR_POOR, 2021, 2022)
+    workers = workers_of(rng, homes)[: plan.WORKERS_WITH_NEED]
+    needs = []
+    for home, person in workers:
+        day = tools.workday(tools.day_between(rng, FIRST_DECIDED, date(2023, 6, 2)))
+        needs.append(
+            JobNeed(
+                person=person,
+                household=home.row,
+                area=home.row.area,
+                need=rng.choice(list(NeedKind)),
+                registered_on=day,
+            )
+        )
+    resolve([(need, need.registered_on) for need in needs])
+    JobNeed.objects.bulk_create(needs)
+    JobService.objects.bulk_create(
+        JobService(
+            need=need,
+            kind=kind,
+            served_on=need.registered_on + timedelta(days=rng.randrange(1, 25)),
+            provider=JOB_CENTRE,
+        )
+        for need in needs
+        for kind in rng.sample(list(ServiceKind), rng.choice((1, 1, 2)))
+    )
+
+
+def _placements(rng: Random, city: City) -> None:
+    """Write the placements: a few people were placed twice, so rows outnumber people."""
+    listed = [h for h in city.homes if h.classes.get(("STD2022", 2021)) in LISTED]
+    workers = workers_of(rng, listed)[:72]
+    workers += workers_of(rng, city.staying)[: plan.WORKERS_PLACED - len(workers)]
+    rows = []
+    again = workers[: plan.PLACEMENTS - plan.WORKERS_PLACED]
+    for place, (home, person) in enumerate(workers + again):
+        first, last = date(2021, 3, 1), date(2022, 8, 31)
+        if place < 72:
+            first = FIRST_DECIDED
+        if place >= len(workers):
+            first, last = date(2022, 11, 1), plan.WINDOW[1]
+        employer, job = rng.choice(EMPLOYERS)
+        rows.append(
+            JobPlacement(
+                person=person,
+                household=home.row,
+                area=home.row.area,
+                employer=employer,
+                job=job,
+                started_on=tools.workday(tools.day_between(rng, first, last)),
+            )
+        )
+    resolve([(row, row.started_on) for row in rows])
+    JobPlacement.objects.bulk_create(rows)
+
+
+def _overseas(rng: Random, city: City) -> None:
+    """Write the departures under contract; they are not programme money here."""
+    listed = workers_of(rng, city.recognised(PovertyClass.NEAR_POOR, 2021, 2022))[:14]
+    others = [w for w in workers_of(rng, city.staying) if w[1].birth_year >= 1986]
+    rows = []
+    for number, (home, person) in enumerate((listed + others)[: plan.OVERSEAS], start=1):
+        first = FIRST_DECIDED if number <= len(listed) else plan.WINDOW[0]
+        day = tools.day_between(rng, first, plan.WINDOW[1])
+        rows.append(
+            OverseasContract(
+                person=person,
+                household=home.row,
+                area=home.row.area,
+                country=rng.choice(COUNTRIES),
+                enterprise="Doanh nghiệp phái cử (minh họa)",
+                contract_number=f"XKLD-{day.year}-{number:03d}",
+                departed_on=day,
+            )
+        )
+    resolve([(row, row.departed_on) for row in rows])
+    OverseasContract.objects.bulk_create(rows)
+
+
+def _yearly(rng: Random, city: City) -> None:
+    """Write what the wards report for each year, and the published share of trained labour."""
+    rows = []
+    for year, total in plan.JOBS_BY_YEAR.items():
+        weights = [ward.households * rng.uniform(0.9, 1.1) for ward in plan.WARDS]
+        for ward, workers in zip(plan.WARDS, tools.shares(total, weights), strict=True):
+            area = city.wards[ward.code]
+            rows.append(
+                JobAggregate(
+                    area=area,
+                    year=year,
+                    workers=workers,
+                    evidence=f"Báo cáo năm {year} của {area.name} (minh họa)",
+                    stated_on=date(year, 12, 28),
+                )
+            )
+    JobAggregate.objects.bulk_create(rows)
+    Statistic.objects.create(
+        key="trained_labour_rate",
+        area=city.area,
+        year=2023,
+        value=plan.TRAINED_LABOUR_RATE,
+        source="Báo cáo đánh giá giữa kỳ ngày 11/08/2023 của thành phố",
+        stated_on=plan.WINDOW[1],
+    )
