@@ -62,6 +62,11 @@
     });
   });
 
+  // A table that has to be scrolled sideways can be reached and scrolled by keyboard.
+  document.querySelectorAll(".table-wrap").forEach((wrap) => {
+    if (wrap.scrollWidth > wrap.clientWidth && !wrap.hasAttribute("tabindex")) wrap.tabIndex = 0;
+  });
+
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
   document.querySelector("[data-focus]")?.focus();
   const strip = document.querySelector(".nav-main ul");

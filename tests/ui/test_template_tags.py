@@ -1,5 +1,6 @@
 """Figures as people write them, and a menu that shows only what may be opened."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -8,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory
-from django.urls import path
+from django.urls import Resolver404, path, resolve
 from django.utils import translation
 
 from povertyportal.ui.templatetags import portal
@@ -28,6 +29,9 @@ urlpatterns = [
     path("", view, name="front"),
     path("households/", view, name="shown"),
     path("loans/", other, name="refused"),
+    path("capital/", view, name="allocation_list"),
+    path("capital/1/", view, name="allocation_detail"),
+    path("capital/entries/", view, name="allocation_entry_list"),
     path("bare/", lambda request: HttpResponse(), name="bare"),
 ]
 
@@ -87,6 +91,8 @@ def test_an_icon_that_is_not_vendored_is_an_error():
 
 def menu(source, *, at="/", user=None, **context):
     request = RequestFactory().get(at)
+    with suppress(Resolver404):
+        request.resolver_match = resolve(at)
     request.user = user or SimpleNamespace(
         is_authenticated=True, is_staff=False, has=lambda permission: permission == "household.view"
     )
@@ -113,10 +119,21 @@ def test_the_menu_is_empty_for_visitors():
     [("/households/", True), ("/households/BK-1/", True), ("/work/", True), ("/loans/", False)],
 )
 def test_the_menu_marks_where_one_is(at, is_current):
-    html = menu('{% nav_item "shown" "Hộ dân" "/work/" %}', at=at)
+    html = menu('{% nav_item "shown" "Hộ dân" "/households/" "/work/" %}', at=at)
 
     assert ('aria-current="page"' in html) is is_current
     assert 'href="/households/"' in html
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("at", "is_current"),
+    [("/capital/", True), ("/capital/1/", True), ("/capital/entries/", False)],
+)
+def test_an_entry_stands_for_the_pages_of_its_records(at, is_current):
+    html = menu('{% nav_item "allocation_list" "Vốn" %}', at=at)
+
+    assert ("aria-current" in html) is is_current
 
 
 @pytest.mark.urls(__name__)

@@ -121,18 +121,27 @@ def chart(context: Context, picture: Chart | None) -> SafeString:
 def nav_item(context: Context, url_name: str, label: str, *also: str) -> SafeString:
     """Draw one entry of the navigation, only for those who may open it.
 
-    `also` are more path prefixes under which the entry counts as the current one. A name that
-    no URL has is left out: a menu never breaks a page.
+    It is the current one on its own page and on the pages of the same records: `loan_detail`
+    belongs to `loan_list`. With `also`, on every page under those paths. A name that no URL has
+    is left out: a menu never breaks a page.
     """
     request: HttpRequest | None = context.get("request")
     url = may_open(context, url_name)
     if request is None or not url:
         return SafeString("")
-    is_current = request.path == url or (
-        any(request.path.startswith(prefix) for prefix in (url, *also) if prefix != "/")
+    shown = request.resolver_match.url_name if request.resolver_match else None
+    is_current = (
+        request.path == url
+        or any(request.path.startswith(prefix) for prefix in also)
+        or (not also and _stem(shown) == _stem(url_name) != "")
     )
     current = mark_safe(' aria-current="page"') if is_current else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', url, current, label)
+
+
+def _stem(url_name: str | None) -> str:
+    """Return what the names of one kind of record share: loan_list, loan_detail -> loan."""
+    return (url_name or "").rpartition("_")[0]
 
 
 @register.simple_tag(takes_context=True)
