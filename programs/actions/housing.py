@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, F, Sum, When
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
@@ -88,9 +88,8 @@ def correct_fund_transaction(
 
 def fund_movements(area: Area) -> list[tuple[date, int]]:
     """Return what each day added to the Fund of the area, oldest first."""
-    signed = Case(When(kind__in=FundTransaction.MONEY_OUT, then=-F("amount")), default=F("amount"))
     rows = FundTransaction.objects.filter(area=area).order_by("occurred_on")
-    return list(rows.values_list("occurred_on").annotate(v=Sum(signed)))
+    return list(rows.values_list("occurred_on").annotate(v=Sum(FundTransaction.SIGNED)))
 
 
 def _first_shortage(row: FundTransaction) -> tuple[date, int] | None:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
@@ -118,6 +118,11 @@ class FundTransaction(Record):
 
     MONEY_IN = (FundKind.OPENING, FundKind.INCOME, FundKind.TRANSFER_IN)
     MONEY_OUT = (FundKind.SPENDING, FundKind.TRANSFER_OUT)
+    SIGNED = Case(
+        When(kind__in=MONEY_OUT, then=-F("amount")),
+        default=F("amount"),
+        output_field=models.BigIntegerField(),
+    )
 
     area = area_key(_("Quỹ của"))
     kind = models.CharField(_("nội dung"), max_length=12, choices=FundKind)

@@ -1,6 +1,6 @@
 """Houses, contributions, the Fund for the Poor."""
 
-from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -101,7 +101,6 @@ def housing_contribution_detail(request: Request, pk: int) -> HttpResponse:
 @requires(Permission.FUND_VIEW)
 def fund_transaction_list(request: Request) -> HttpResponse:
     money_in = Q(kind__in=FundTransaction.MONEY_IN)
-    signed = Case(When(money_in, then=F("amount")), default=-F("amount"))
     return record_list(
         request,
         rows=FundTransaction.objects.visible_to(request.user).select_related("area"),
@@ -113,7 +112,7 @@ def fund_transaction_list(request: Request) -> HttpResponse:
         totals={
             "money_in": (_("Thu, kể cả số dư đầu (đồng)"), Sum("amount", filter=money_in)),
             "money_out": (_("Chi (đồng)"), Sum("amount", filter=~money_in)),
-            "balance": (_("Còn lại (đồng)"), Sum(signed)),
+            "balance": (_("Còn lại (đồng)"), Sum(FundTransaction.SIGNED)),
         },
     )
 
