@@ -204,9 +204,12 @@ class MemberForm(forms.Form):
             self.fields["citizen_id"].help_text = _(
                 "Đang lưu %(masked)s; để trống nếu giữ nguyên."
             ) % {"masked": self.masked}
-        if not (
-            self.initial.get("membership_id") or self.data.get(self.add_prefix("membership_id"))
-        ):
+        is_stored = self.initial.get("membership_id") if not self.is_bound else self.data.get(
+            self.add_prefix("membership_id")
+        )
+        if is_stored:
+            self.empty_permitted = False
+        else:
             del self.fields["left_on"], self.fields["has_died"]
 
     @property
