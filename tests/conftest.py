@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
 
 from povertyportal.accounts.models import Assignment, User
@@ -26,7 +26,8 @@ def _flush_despite_triggers():
 
     PostgreSQL truncates, which fires no row trigger.
     """
-    flush = DatabaseOperations.execute_sql_flush
+    operations = SQLite.ops_class
+    flush = operations.execute_sql_flush
 
     def without_triggers(self, sql_list):
         with self.connection.cursor() as cursor:
@@ -41,9 +42,9 @@ def _flush_despite_triggers():
                 for _name, sql in triggers:
                     cursor.execute(sql)
 
-    DatabaseOperations.execute_sql_flush = without_triggers
+    operations.execute_sql_flush = without_triggers
     yield
-    DatabaseOperations.execute_sql_flush = flush
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture
@@ -93,16 +94,12 @@ def other_ward(city):
 
 @pytest.fixture
 def village(ward):
-    return make_area(
-        code="T01846-01", name="Tổ 1", level="village", parent=ward, residence="urban"
-    )
+    return make_area(code="T01846-01", name="Tổ 1", level="village", parent=ward, residence="urban")
 
 
 @pytest.fixture
 def second_village(ward):
-    return make_area(
-        code="T01846-02", name="Tổ 2", level="village", parent=ward, residence="urban"
-    )
+    return make_area(code="T01846-02", name="Tổ 2", level="village", parent=ward, residence="urban")
 
 
 @pytest.fixture
@@ -130,7 +127,9 @@ def officer(ward):
 
 @pytest.fixture
 def other_officer(other_ward):
-    return make_user("other_officer", full_name="Nông Văn Bình", role="ward_officer", area=other_ward)
+    return make_user(
+        "other_officer", full_name="Nông Văn Bình", role="ward_officer", area=other_ward
+    )
 
 
 @pytest.fixture

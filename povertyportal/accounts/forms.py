@@ -4,7 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+LONGEST_NAME = 150
 
 
 class LoginForm(AuthenticationForm):
@@ -20,6 +23,7 @@ class LoginForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Tên đăng nhập")
+        self.fields["username"].validators.append(MaxLengthValidator(LONGEST_NAME))
         self.fields["password"].label = _("Mật khẩu")
 
 

@@ -123,13 +123,15 @@ def test_pages_together_show_every_row_once(show, wards):
 
 
 def test_a_page_knows_where_it_stands(show, wards):
-    page = show("page=2&level=ward").context_data["page"]
+    context = show("page=2&level=ward").context_data
+    page, links = context["page"], context["page_links"]
 
     assert (page.start, page.end, page.last) == (26, 50, 3)
-    assert page.previous_url == "?level=ward&page=1"
-    assert page.next_url == "?level=ward&page=3"
-    assert dict(page.per_page_choices)[50] == "?level=ward&per_page=50"
-    assert show("page=3").context_data["page"].next_url == ""
+    assert links["previous"] == "?level=ward&page=1"
+    assert links["next"] == "?level=ward&page=3"
+    assert links["sizes"][0] == (25, "?level=ward&per_page=25", True)
+    assert show("page=3").context_data["page_links"]["next"] == ""
+    assert show("page=1").context_data["page_links"]["previous"] == ""
 
 
 def test_an_empty_list_has_one_page_without_rows(show, db):
@@ -148,7 +150,7 @@ def test_counting_stops_at_the_cap(show, wards, monkeypatch):
 
 
 def test_the_cap_is_ten_thousand():
-    page = listing.Page(1, 25, None, [], None)
+    page = listing.Page(1, 25, None, [])
 
     assert page.total_text == "10.000+"
 
@@ -172,13 +174,13 @@ def test_equal_rows_keep_one_order_over_all_pages(show, wards):
 
 
 def test_the_heading_says_how_the_list_is_sorted(show, wards):
-    html = show("sort=-code&page=2").context_data["table_html"]
+    html = show("sort=-code&page=2").context_data["head"]
 
     assert html.count("aria-sort=") == 1
     assert 'aria-sort="descending"><a href="?sort=code">Mã' in html
     assert '<a href="?sort=name">Tên' in html
     assert '<th scope="col">Cấp</th>' in html
-    assert 'aria-sort="ascending"' in show("sort=code").context_data["table_html"]
+    assert 'aria-sort="ascending"' in show("sort=code").context_data["head"]
 
 
 def test_a_filter_keeps_the_rows_it_names(show, wards):
