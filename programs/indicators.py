@@ -102,8 +102,13 @@ def disbursed(scope: Scope) -> QuerySet[Any]:
 
 
 def unallocated(scope: Scope) -> QuerySet[Any]:
-    """Return the entries that assign (+) and distribute (-): their sum lies undistributed."""
-    rows = _entries(scope, money.ASSIGNED, money.DISTRIBUTED)
+    """Return the entries that assign (+) and distribute (-): their sum lies undistributed.
+
+    Only the area that was assigned money can have some left: a ward alone has no rows.
+    """
+    rows = _entries(scope, money.ASSIGNED, money.DISTRIBUTED).filter(
+        scope.inside("allocation__area")
+    )
     minus = [
         When(kind=kind, then=-F("amount") * _SIGNED[kind]) for kind in _KINDS[money.DISTRIBUTED]
     ]

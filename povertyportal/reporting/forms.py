@@ -17,13 +17,13 @@ from povertyportal.reporting.registry import standards
 from povertyportal.reporting.scope import Scope
 from povertyportal.ui.fields import DateField
 
-SCOPE_NAMES = ("area", "from", "to", "as_of", "standard")
+SCOPE_NAMES = ("place", "from", "to", "as_of", "standard")
 
 
 class ScopeForm(forms.Form):
     """Choose what figures are asked for. Empty means: what the official report means."""
 
-    area = forms.ChoiceField(label=_("Địa bàn"))
+    place = forms.ChoiceField(label=_("Địa bàn"))
     standard = forms.ChoiceField(label=_("Chuẩn nghèo"))
     as_of = DateField(label=_("Tính đến ngày"))
 
@@ -32,11 +32,11 @@ class ScopeForm(forms.Form):
         visible = user.areas(Permission.FIGURE_VIEW).filter(level__in=levels)
         self.areas = {str(area.pk): area for area in visible}
         widest = min(self.areas.values(), key=lambda area: len(area.path), default=None)
-        wanted = self.areas.get(data.get("area", ""), widest)
+        wanted = self.areas.get(data.get("place", ""), widest)
         self.report = report_for(wanted)
         today = timezone.localdate()
         filled = {
-            "area": data.get("area") or (str(widest.pk) if widest else ""),
+            "place": data.get("place") or (str(widest.pk) if widest else ""),
             "from": data.get("from", ""),
             "to": data.get("to", ""),
             "as_of": data.get("as_of") or _written(self.report.stated_on if self.report else today),
@@ -44,12 +44,12 @@ class ScopeForm(forms.Form):
             or (self.report.standard if self.report else standards().on(today)),
         }
         super().__init__(filled)
-        self.fields["area"].choices = [(key, area.name) for key, area in self.areas.items()]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(key, area.name) for key, area in self.areas.items()]  # type: ignore[attr-defined]
         self.fields["standard"].choices = standards().choices  # type: ignore[attr-defined]
         blank = {"required": False, "help_text": _("Để trống: kỳ của báo cáo")}
         self.fields["from"] = DateField(label=_("Từ ngày"), **blank)
         self.fields["to"] = DateField(label=_("Đến ngày"), **blank)
-        self.order_fields(["area", "from", "to", "as_of", "standard"])
+        self.order_fields(["place", "from", "to", "as_of", "standard"])
 
     def clean(self) -> dict[str, Any]:
         """Ask for both ends of a period or none, in order, and not after the as-of day."""
@@ -75,7 +75,7 @@ class ScopeForm(forms.Form):
         elif not is_chosen:
             start, end = data["as_of"].replace(month=1, day=1), data["as_of"]
         return Scope(
-            area=self.areas[data["area"]],
+            area=self.areas[data["place"]],
             start=start,
             end=end,
             as_of=data["as_of"],

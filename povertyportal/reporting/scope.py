@@ -104,7 +104,7 @@ class Scope:
     @property
     def query(self) -> str:
         """Return the scope as a query string that `read_scope` reads back."""
-        pairs = {"area": str(self.area.pk), "as_of": f"{self.as_of:%d/%m/%Y}"}
+        pairs = {"place": str(self.area.pk), "as_of": f"{self.as_of:%d/%m/%Y}"}
         if self.is_chosen:
             pairs |= {"from": f"{self.start:%d/%m/%Y}", "to": f"{self.end:%d/%m/%Y}"}
         return urlencode(pairs | {"standard": self.standard})

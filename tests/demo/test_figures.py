@@ -1,0 +1,310 @@
+"""From the demo's records the figures come out as reported; tile, list and export agree."""
+
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+from django.db.models import Sum
+
+from households.models import Review
+from povertyportal.accounts.models import User
+from povertyportal.areas.models import Area
+from povertyportal.reporting.compare import Status
+from povertyportal.reporting.figures import all_figures, figure
+from povertyportal.reporting.forms import report_for
+from povertyportal.reporting.registry import all_indicators, get_indicator
+from povertyportal.reporting.scope import Scope
+
+EXPECTED = {
+    "poor_households_exited": 74,
+    "poor_households_entered": 22,
+    "poor_households_other": 0,
+    "poor_households_net_fall": 52,
+    "poor_rate_start": 2.76,
+    "poor_rate_end": 2.33,
+    "poor_rate_fall_per_year": 0.43,
+    "loans_poor_amount": 1_975_000_000,
+    "loans_poor_count": 42,
+    "loans_near_poor_amount": 3_535_000_000,
+    "loans_near_poor_count": 72,
+    "job_counselling_rate": 100,
+    "workers_placed": 129,
+    "overseas_workers": 85,
+    "training_classes": 15,
+    "trainees": 525,
+    "trainees_poor": 30,
+    "trainees_near_poor": 5,
+    "trained_labour_rate": 73.6,
+    "houses_supported": 10,
+    "houses_amount": 654_000_000,
+    "fund_houses": 34,
+    "awards_collective": 7,
+    "awards_individual": 7,
+    "awards_household": 1,
+}
+TRUNCATED = {
+    "capital_assigned": (7_400_000_000, 7_500_000_000),
+    "capital_distributed": (4_200_000_000, 4_300_000_000),
+    "capital_unallocated": (3_100_000_000, 3_200_000_000),
+    "fund_raised": (480_000_001, 490_000_000),
+    "fund_spent": (530_000_000, 539_999_999),
+    "jobs_supported_per_year": (500, 599),
+}
+PLANS = {
+    "poor_households_exited": (42, 176.2),
+    "poor_rate_fall_per_year": (0.19, 226.3),
+    "workers_placed": (200, 64.5),
+    "job_counselling_rate": (100, 100),
+    "capital_unallocated": (0, None),
+}
+USERNAMES = (
+    "thanhpho",
+    "thuongtruc",
+    "taichinh",
+    "nganhang",
+    "mattran",
+    "thanhtra",
+    "quantri",
+    "phuong.huyentung",
+    "chutich.huyentung",
+    "rasoat.huyentung1",
+)
+KEYS = [indicator.key for indicator in all_indicators()]
+
+
+@pytest.fixture
+def scope(demo_city):
+    city = Area.objects.get(code="058")
+    report = report_for(city)
+    return Scope(
+        area=city,
+        start=report.period_from,
+        end=report.period_to,
+        as_of=report.stated_on,
+        standard=report.standard,
+        report=report,
+    )
+
+
+def printed(capsys, *options):
+    """Return what `manage.py figures --format json` prints, by key."""
+    call_command("figures", *options, "--format", "json")
+    return {row["key"]: row for row in json.loads(capsys.readouterr().out)}
+
+
+def test_every_figure_of_the_report_is_computed_from_records(demo_city, capsys):
+    rows = printed(capsys)
+
+    assert {key: rows[key]["value"] for key in EXPECTED} == EXPECTED
+    for key, (low, high) in TRUNCATED.items():
+        assert low <= rows[key]["value"] <= high, key
+
+
+def test_json_carries_the_agreed_names(demo_city, capsys):
+    rows = printed(capsys)
+
+    assert list(rows["workers_placed"]) == [
+        "key",
+        "value",
+        "unit",
+        "plan",
+        "percent_of_plan",
+        "reported",
+        "relation",
+        "status",
+        "from",
+        "to",
+        "area",
+    ]
+    assert rows["workers_placed"]["from"] == "2021-01-01"
+    assert rows["loans_poor_count"]["from"] == "2021-07-01"
+
+
+def test_plans_are_compared_in_their_direction(demo_city, capsys):
+    rows = printed(capsys)
+
+    found = {key: (rows[key]["plan"], rows[key]["percent_of_plan"]) for key in PLANS}
+    assert found == PLANS
+    assert rows["capital_distributed"]["plan"] == rows["capital_assigned"]["value"]
+
+
+def test_claims_without_a_plan_cannot_be_verified_and_all_else_matches(scope):
+    by_status = {}
+    for found in all_figures(scope):
+        by_status.setdefault(found.status, set()).add(found.key)
+
+    assert by_status[Status.UNVERIFIABLE] == {"overseas_workers", "jobs_supported_per_year"}
+    assert Status.DIFFERS not in by_status
+    assert Status.MISSING not in by_status
+    assert len(by_status[Status.MATCH]) == 26
+
+
+def test_money_adds_up_to_the_dong(scope):
+    value = {found.key: found.value for found in all_figures(scope)}
+
+    assert value["capital_assigned"] == value["capital_distributed"] + value["capital_unallocated"]
+    assert value["capital_disbursed"] <= value["capital_distributed"]
+
+
+def test_the_poor_list_closes(scope):
+    for found in all_figures(scope):
+        if found.key.startswith("poor_households"):
+            start, *changes, end = found.indicator.closing(found.scope)
+            signs = {"+": 1, "−": -1}
+            assert start.value + sum(signs[c.sign] * c.value for c in changes) == end.value
+
+
+def test_two_standards_of_one_year_are_never_one_series(scope, capsys):
+    old = printed(capsys, "--standard", "STD2016")
+
+    assert old["poor_rate_start"]["value"] != EXPECTED["poor_rate_start"]
+    assert old["poor_households_exited"]["value"] is None
+    trend = get_indicator("poor_rate_end").by_year(scope.of_figure("poor_rate_end"))
+    assert trend == [("2021", Decimal("2.76")), ("2022", Decimal("2.33"))]
+
+
+def test_a_period_without_data_says_so_and_never_zero(demo_city, capsys):
+    rows = printed(capsys, "--from", "01/01/2016", "--to", "31/12/2016", "--as-of", "31/12/2016")
+
+    for key in ("poor_rate_end", "poor_households_exited", "capital_assigned", "fund_raised"):
+        assert rows[key]["value"] is None
+        assert rows[key]["percent_of_plan"] is None
+
+
+def test_records_after_the_as_of_day_do_not_count(demo_city, capsys):
+    early = printed(capsys, "--as-of", "31/12/2021")
+
+    assert early["poor_rate_end"]["value"] == 2.76
+    assert early["poor_households_exited"]["value"] is None
+    assert early["awards_collective"]["value"] == 0
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_areas_add_up_to_the_whole(scope, key):
+    indicator = get_indicator(key)
+    own = scope.of_figure(key)
+    if indicator.base is not None or indicator.spread is not None:
+        pytest.skip("a rate or a mean of wards is not a part of the city's")
+
+    whole = indicator.rows(own).order_by().aggregate(v=indicator.measure)["v"]
+    parts = indicator.by_area(own).values()
+
+    assert sum(part or 0 for part in parts) == (whole or 0)
+
+
+@pytest.mark.parametrize("username", USERNAMES)
+def test_tile_list_and_export_agree_for_every_figure_a_role_sees(demo_client, username):
+    client = demo_client(username)
+    user = User.objects.get(username=username)
+    page = client.get("/")
+    if page.status_code == 302:
+        assert username.startswith("rasoat")
+        return
+    asked = page.context["scope"]
+    seen = 0
+    for found in all_figures(asked, user=user):
+        answer = client.get(found.url)
+        assert answer.status_code == 200, found.key
+        shown = answer.context["figure"]
+        assert shown.value == found.value, found.key
+        rows = answer.context["table"].data.data
+        total = rows.order_by().aggregate(v=found.indicator.measure)["v"] or 0
+        if found.indicator.base is not None:
+            assert total == found.computed.top, found.key
+        elif found.indicator.spread is None:
+            assert total == (found.value or 0), found.key
+        count = rows.count()
+        assert answer.context["page"].counted == min(count, 10_000), found.key
+        if user.has("export"):
+            book = openpyxl.load_workbook(
+                io.BytesIO(client.get(f"{found.url}&export=xlsx").content), read_only=True
+            )
+            assert len(list(book.worksheets[0].rows)) == count + 3, found.key
+        seen += 1
+    if username in ("thanhpho", "thanhtra", "phuong.huyentung"):
+        assert seen == len(KEYS)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_figure_without_the_right_to_its_records_is_refused(demo_client, key):
+    user = User.objects.get(username="taichinh")
+    right = get_indicator(key).permission
+
+    status = demo_client("taichinh").get(f"/figures/{key}/").status_code
+
+    assert status == (200 if user.has(right) else 403)
+
+
+def test_a_ward_officer_cannot_ask_for_another_ward(demo_client):
+    other = Area.objects.get(code="01849", valid_to=date(2025, 6, 30))
+
+    answer = demo_client("phuong.huyentung").get(f"/figures/poor_rate_end/?place={other.pk}")
+
+    assert answer.status_code == 400
+    assert "Dương Quang" not in answer.content.decode()
+
+
+def test_wards_of_the_map_give_the_citys_rate(scope):
+    own = scope.of_figure("poor_rate_end")
+    poor = Review.objects.poor().filter(round__year=2022, round__standard="STD2022").count()
+    households = Area.objects.wards().filter(totals__year=2022).aggregate(
+        n=Sum("totals__households")
+    )["n"]
+
+    found = figure(get_indicator("poor_rate_end"), scope=scope)
+
+    assert (found.computed.top, found.computed.bottom) == (poor, households) == (279, 11_980)
+    assert len(get_indicator("poor_rate_end").by_area(own)) == 8
+
+
+def test_every_figure_explains_itself_in_both_languages(demo_client):
+    client = demo_client("thanhpho")
+    for language in ("vi", "en"):
+        client.cookies["portal_language"] = language
+        for key in KEYS:
+            page = client.get(f"/figures/{key}/")
+            indicator = page.context["figure"].indicator
+            assert str(indicator.definition)
+            assert str(indicator.source)
+            assert page.context["figure"].lines or page.context["figure"].value in (None, 0)
+
+
+def test_dashboard_costs_the_same_for_a_ward_and_for_the_city(
+    demo_client, django_assert_max_num_queries
+):
+    city, ward = demo_client("thanhpho"), demo_client("phuong.huyentung")
+    with django_assert_max_num_queries(110) as one:
+        city.get("/")
+    with django_assert_max_num_queries(110) as other:
+        ward.get("/")
+
+    assert abs(len(one) - len(other)) <= 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?from=01/01/2023",
+        "?from=31/12/2023&to=01/01/2023",
+        "?from=32/13/2023&to=01/01/2024",
+        "?as_of=hom-nay",
+        "?standard=STD1900",
+        "?place=999999",
+        "?place=abc",
+        "?as_of=%00",
+    ],
+)
+def test_a_wrong_scope_gets_words_and_no_number(demo_client, query):
+    for path in ("/", "/figures/poor_rate_end/", "/reported/"):
+        answer = demo_client("thanhpho").get(f"{path}{query}")
+
+        assert answer.status_code == 400
+        assert "2,33" not in answer.content.decode()
+
+
+def test_an_unknown_figure_is_not_there(demo_client):
+    assert demo_client("thanhpho").get("/figures/happiness/").status_code == 404
