@@ -7,7 +7,6 @@ urlpatterns = [
     path("", include("povertyportal.ui.urls")),
     path("", include("povertyportal.accounts.urls")),
     path("", include("povertyportal.reporting.urls")),
-    path("", include("povertyportal.areas.urls")),
     path("", include("households.urls")),
     path("", include("programs.urls")),
     path("admin/", admin.site.urls),

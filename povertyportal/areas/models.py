@@ -7,7 +7,6 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -117,21 +116,6 @@ class Area(models.Model):
         if path != self.path:
             self.path = path
             type(self).objects.filter(pk=self.pk).update(path=path)
-
-    def get_absolute_url(self) -> str:
-        return reverse("area_detail", args=[self.pk])
-
-    @property
-    def short_name(self) -> str:
-        """Return the name without its kind: 'Phường Huyền Tụng' -> 'Huyền Tụng'."""
-        for kind in ("Phường ", "Xã ", "Thị trấn ", "Thành phố ", "Tỉnh "):
-            if self.name.startswith(kind):
-                return self.name.removeprefix(kind)
-        return self.name
-
-    def contains(self, other: Area) -> bool:
-        """Tell whether the other area is this one or lies inside it."""
-        return other.path.startswith(self.path)
 
 
 class AreaChange(models.Model):
