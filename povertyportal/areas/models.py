@@ -117,6 +117,18 @@ class Area(models.Model):
             self.path = path
             type(self).objects.filter(pk=self.pk).update(path=path)
 
+    @property
+    def short_name(self) -> str:
+        """Return the name without its kind: 'Phường Huyền Tụng' -> 'Huyền Tụng'."""
+        for kind in ("Phường ", "Xã ", "Thị trấn ", "Thành phố ", "Tỉnh "):
+            if self.name.startswith(kind):
+                return self.name.removeprefix(kind)
+        return self.name
+
+    def contains(self, other: Area) -> bool:
+        """Tell whether the other area is this one or lies inside it."""
+        return other.path.startswith(self.path)
+
 
 class AreaChange(models.Model):
     """A decision that merged, divided or renamed areas on one day."""
