@@ -24,7 +24,7 @@ WEIGHTS = {
     "PHUONG_TIEN_TT": 3,
     "KHAM_CHUA_BENH": 2,
 }
-CAUSES = {
+CAUSES: dict[str, int] = {
     CauseCode.LAND: 5,
     CauseCode.CAPITAL: 9,
     CauseCode.LABOUR: 5,
@@ -34,7 +34,7 @@ CAUSES = {
     CauseCode.ILLNESS: 6,
     CauseCode.OTHER: 1,
 }
-NEEDS = {
+NEEDS: dict[str, int] = {
     NeedCode.HEALTH: 4,
     NeedCode.EDUCATION: 4,
     NeedCode.PRODUCTION: 9,

@@ -3,6 +3,7 @@
 from datetime import date
 from random import Random
 
+from povertyportal.areas.models import Area
 from programs import money
 from programs.choices import EntryKind, IdleCause
 from programs.demo import plan, tools
@@ -100,7 +101,7 @@ def _entries(rng: Random, city: City, row: Allocation, found: plan.Money) -> lis
     """Return the entries of one allocation: what came, what was given to whom, what was paid."""
     year = row.year
     moved = (found.adjusted + found.carried_over - found.returned) * 1000
-    acts = [
+    acts: list[tuple[str, int, date, Area | None]] = [
         (EntryKind.ASSIGNED, row.assigned - moved, ASSIGNED_ON[year], None),
         (EntryKind.ADJUSTED, found.adjusted * 1000, ADJUSTED_ON[year], None),
         (EntryKind.CARRIED_OVER, found.carried_over * 1000, MOVED_ON, None),

@@ -84,7 +84,7 @@ def _loan(rng: Random, home: Home, product: LoanProduct, amount: int, day: date)
         amount=amount,
         disbursed_on=day,
         months=min(rng.choice(MONTHS), terms.max_months or 600),
-        annual_rate=terms.annual_rate,
+        annual_rate=terms.annual_rate or 0,
         union=rng.choice(list(Union)),
         repaid=repaid,
         status=LoanStatus.OVERDUE if rng.random() < 0.03 else LoanStatus.OPEN,

@@ -83,7 +83,8 @@ def _other_contributions(rng: Random, cases: list[HousingCase]) -> None:
     """Split the amount for the houses that the Fund did not lead over their givers."""
     weights = [rng.uniform(0.8, 1.2) for _case in cases]
     rows = []
-    for case, total in zip(cases, tools.shares_of(plan.HOUSES_AMOUNT, weights, step=STEP)):
+    amounts = tools.shares_of(plan.HOUSES_AMOUNT, weights, step=STEP)
+    for case, total in zip(cases, amounts, strict=True):
         state, helpers, labour = tools.shares_of(total, (65, 27, 8), step=STEP)
         gifts = (
             (GiverKind.STATE, GivenAs.CASH, state, "Ngân sách tỉnh, thành phố"),

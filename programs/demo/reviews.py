@@ -148,11 +148,12 @@ def _overruled(rng: Random, city: City) -> set[int]:
 def _decisions(city: City, opened: ReviewRound) -> dict[str, RecognitionDecision]:
     """Write one decision per ward; the one by the old standard of 2021 comes first."""
     first = date(2021, 12, 15) if opened.standard == OLD else date(opened.year, 12, 20)
+    numbers = 10 * (opened.year - 2000) + (61 if opened.standard == NEW else 60)
     rows = {
         ward.code: RecognitionDecision(
             round=opened,
             area=city.wards[ward.code],
-            number=f"{(opened.year % 100) * 10 + 60 + place * 3 + (opened.standard == NEW)}/QĐ-UBND",
+            number=f"{numbers + 3 * place}/QĐ-UBND",
             decided_on=first + timedelta(days=place % 4),
             signer_title=f"Chủ tịch UBND {city.wards[ward.code].name}",
         )
@@ -222,8 +223,8 @@ def _fill(
         review,
         found.lacking,
         standard.codes,
-        answers.several(rng, dict(answers.CAUSES)) if is_listed else [],
-        answers.several(rng, dict(answers.NEEDS)) if is_listed else [],
+        answers.several(rng, answers.CAUSES) if is_listed else [],
+        answers.several(rng, answers.NEEDS) if is_listed else [],
     )
 
 

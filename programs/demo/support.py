@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 
 from households.choices import Gender, PovertyClass
+from households.models import Person
 from programs.choices import DirectiveState, RecipientKind, SupportKind
 from programs.demo import names, plan, tools
 from programs.demo.city import City
@@ -38,7 +39,7 @@ DIRECTIVES = (
     # title, instruction, owner, due, state, progress, page
     (
         "Thông tin chính sách đến người nghèo",
-        "Đưa chủ trương, chính sách giảm nghèo đến từng hộ nghèo, cận nghèo bằng hình thức dễ hiểu.",
+        "Đưa chủ trương, chính sách giảm nghèo đến từng hộ nghèo, cận nghèo bằng cách dễ hiểu.",
         "Phòng Văn hóa và Thông tin",
         date(2023, 12, 31),
         DirectiveState.IN_PROGRESS,
@@ -149,7 +150,7 @@ def _supports(rng: Random, city: City) -> None:
     Support.objects.bulk_create(rows)
 
 
-def _receiver(rng: Random, home: Home, kind: SupportKind) -> object:
+def _receiver(rng: Random, home: Home, kind: SupportKind) -> Person | None:
     """Return the person who is helped, where help is a person's and not the household's."""
     if kind == SupportKind.HEALTH:
         return rng.choice(home.on(plan.REVIEWED_ON[2021]))

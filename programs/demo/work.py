@@ -107,7 +107,7 @@ def _training(rng: Random, city: City) -> None:
 
 
 def _courses(rng: Random, city: City) -> list[TrainingClass]:
-    rows = []
+    rows: list[TrainingClass] = []
     areas = list(city.wards.values())
     for year, count in plan.CLASSES_BY_YEAR.items():
         last = date(year, 4, 3) if year == 2023 else date(year, 9, 20)
