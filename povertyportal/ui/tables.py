@@ -100,16 +100,19 @@ class PortalTable(tables.Table):
         cells = []
         for column, cell in self.cells():
             css = column.column.attrs.get("td", {}).get("class", "")
-            opening = format_html(
-                '<td data-label="{}"{}>',
-                column.header,
-                format_html(' class="{}"', css) if css else "",
+            full, blank = (
+                format_html('<td data-label="{}" class="{}">', column.header, name)
+                for name in (css, f"{css} blank".strip())
             )
-            cells.append((opening, cell))
+            empty = _default(column)
+            cells.append((full, blank, empty, cell))
         rows = []
         for record in records:
-            inner = "".join(f"{opening}{cell(record)}</td>" for opening, cell in cells)
-            rows.append(f"<tr>{inner}</tr>")
+            line = []
+            for full, blank, empty, cell in cells:
+                inner = cell(record)
+                line.append(f"{blank if inner == empty else full}{inner}</td>")
+            rows.append(f"<tr>{''.join(line)}</tr>")
         return mark_safe("\n".join(rows))  # noqa: S308 - each cell was escaped
 
     def head(self, query: QueryDict) -> SafeString:
@@ -206,7 +209,7 @@ def _cell(table: PortalTable, column: BoundColumn) -> Cell:
     wanted = _arguments(render)
     stock = render.__qualname__ == "Column.render"
     empty = column.column.empty_values
-    default = conditional_escape(column.default if column.default is not None else EMPTY)
+    default = _default(column)
     badges = _badges(table, column) if isinstance(column.column, BadgeColumn) else None
 
     def content(record: Any) -> str:
@@ -233,6 +236,11 @@ def _cell(table: PortalTable, column: BoundColumn) -> Cell:
         return format_html('<a href="{}">{}</a>', url, mark_safe(inner)) if url else inner  # noqa: S308
 
     return linked
+
+
+def _default(column: BoundColumn) -> str:
+    """Return what stands in an empty cell; on phones such cells are left out."""
+    return conditional_escape(column.default if column.default is not None else EMPTY)
 
 
 def _badges(table: PortalTable, column: BoundColumn) -> Callable[[Any], str]:
