@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from households.choices import PovertyClass
 from households.models import Household, Review
-from households.workflow import State
+from households.workflow import EDITABLE, State
+from povertyportal.accounts.roles import Permission
 from povertyportal.ui.tables import BadgeColumn, CountColumn, DateColumn, PortalTable
 
-CLASS_TONES = {
+CLASS_TONES: dict[str, str] = {
     PovertyClass.POOR: "bad",
     PovertyClass.NEAR_POOR: "attention",
     PovertyClass.NOT_POOR: "good",
 }
-STATE_TONES = {
+STATE_TONES: dict[str, str] = {
     State.DRAFT: "neutral",
     State.SUBMITTED: "info",
     State.RETURNED: "bad",
@@ -88,14 +89,18 @@ class HouseholdTable(PortalTable):
         return str(State(value).label) if value else _("Chưa rà soát")
 
     def render_action(self, record: Any) -> str:
-        """Return the link to the household's review of the open round."""
-        if record.round_year is None:
+        """Return the link to the household's review of the open round, if the user has one."""
+        user = self.request.user
+        may_edit = user.has(Permission.REVIEW_EDIT)
+        if record.round_year is None or not user.has(Permission.REVIEW_VIEW):
             return ""
-        url = reverse("review_edit", args=[record.code, record.round_year])
+        if record.current_state is None and not may_edit:
+            return ""
+        is_open = may_edit and record.current_state in (None, *EDITABLE)
         return format_html(
             '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
-            url,
-            _("Rà soát"),
+            reverse("review_edit", args=[record.code, record.round_year]),
+            _("Rà soát") if is_open else _("Xem phiếu"),
             record.code,
         )
 
@@ -111,7 +116,9 @@ class ReviewTable(PortalTable):
     """Reviews with their points, class and state."""
 
     code = tables.Column(
-        verbose_name=gettext_lazy("Mã hộ"), accessor="household__code", linkify=True
+        verbose_name=gettext_lazy("Mã hộ"),
+        accessor="household__code",
+        linkify=lambda record: record.get_absolute_url(),
     )
     head = tables.Column(
         verbose_name=gettext_lazy("Chủ hộ"),
@@ -157,3 +164,10 @@ class ReviewTable(PortalTable):
             "state",
             "decided_on",
         ]
+
+
+class WardReviewTable(ReviewTable):
+    """The same list for somebody who works in one ward."""
+
+    class Meta(ReviewTable.Meta):
+        exclude = ["area"]

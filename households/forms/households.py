@@ -41,7 +41,7 @@ class CitizenIdField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> str:
-        digits = re.sub(r"[\s.\u00a0]", "", super().to_python(value))
+        digits = re.sub(r"[\s.\u00a0]", "", str(super().to_python(value) or ""))
         if not digits:
             return ""
         if not re.fullmatch(r"[0-9]{12}", digits):
@@ -61,7 +61,7 @@ class BirthField(forms.CharField):
     )
 
     def to_python(self, value: Any) -> tuple[int, date | None] | None:  # type: ignore[override]
-        text = super().to_python(value).strip()
+        text = str(super().to_python(value) or "").strip()
         if not text:
             return None
         if re.fullmatch(r"[0-9]{4}", text):
@@ -204,8 +204,10 @@ class MemberForm(forms.Form):
             self.fields["citizen_id"].help_text = _(
                 "Đang lưu %(masked)s; để trống nếu giữ nguyên."
             ) % {"masked": self.masked}
-        is_stored = self.initial.get("membership_id") if not self.is_bound else self.data.get(
-            self.add_prefix("membership_id")
+        is_stored = (
+            self.initial.get("membership_id")
+            if not self.is_bound
+            else self.data.get(self.add_prefix("membership_id"))
         )
         if is_stored:
             self.empty_permitted = False
@@ -308,7 +310,7 @@ def with_blank_row(data: QueryDict, *, prefix: str = "form") -> QueryDict:
 
 def without_errors(form: forms.Form) -> None:
     """Show what was typed without checking it: the user has not asked to save yet."""
-    form._errors = ErrorDict()
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
     form.cleaned_data = {}
 
 
@@ -316,5 +318,5 @@ def formset_without_errors(formset: BaseMemberFormSet) -> None:
     """Show the rows as typed without checking them."""
     for form in formset.forms:
         without_errors(form)
-    formset._errors = [ErrorDict() for _form in formset.forms]
-    formset._non_form_errors = ErrorList()
+    formset._errors = [ErrorDict() for _form in formset.forms]  # type: ignore[attr-defined]
+    formset._non_form_errors = ErrorList()  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ class PointsField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        text = super().to_python(value).strip()
+        text = str(super().to_python(value) or "").strip()
         if not text:
             return None
         if not re.fullmatch(r"[0-9]{1,3}", text):

@@ -196,10 +196,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         keys = sorted({household for household, _day in asked})
         for start in range(0, len(keys), 500):
             rows = self.recognised().filter(household__in=keys[start : start + 500])
-            for household, *fact in rows.order_by("decision__decided_on", "pk").values_list(
+            for household, decided_on, standard, result in rows.order_by(
+                "decision__decided_on", "pk"
+            ).values_list(
                 "household", "decision__decided_on", "round__standard", "recognised_class"
             ):
-                found.setdefault(household, []).append((fact[0], fact[1], fact[2]))
+                found.setdefault(household, []).append((decided_on, standard, result))
         return {pair: _class_on(found.get(pair[0], []), pair[1]) for pair in asked}
 
 
@@ -373,7 +375,9 @@ class Review(models.Model):
         return f"{self.household.code} {self.round.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("review_edit", args=[self.household.code, self.round.year])
+        url = reverse("review_edit", args=[self.household.code, self.round.year])
+        usual = scoring.keys_valid_on(date(self.round.year + 1, 1, 1))
+        return url if self.round.standard in usual else f"{url}?standard={self.round.standard}"
 
     @property
     def is_editable(self) -> bool:

@@ -153,7 +153,7 @@ def _forms(
         user=request.user,
         initial=HouseholdForm.initial_of(household, user=request.user, today=today),
     )
-    formset = MemberFormSet(data, initial=member_initial(members), form_kwargs={})
+    formset: Any = MemberFormSet(data, initial=member_initial(members), form_kwargs={})
     for row in formset.forms:
         if not row.initial.get("membership_id"):
             row.initial = {**NEW_MEMBER, **row.initial}

@@ -1,5 +1,6 @@
 """The list of reviews, the review form, the steps of the workflow, and closing a round."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,11 +19,12 @@ from households.choices import PovertyClass
 from households.filters import ReviewFilter
 from households.forms import ReviewForm, StepForm
 from households.models import Household, Review, ReviewRound
-from households.tables import ReviewTable
+from households.tables import ReviewTable, WardReviewTable
 from households.workflow import STEPS, State
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Area
 from povertyportal.ui.listing import list_page
 
 
@@ -30,6 +32,8 @@ from povertyportal.ui.listing import list_page
 def review_list(request: Request) -> HttpResponse:
     """List the reviews of a round, the open one unless another is asked for."""
     rows = Review.objects.visible_to(request.user)
+    places = [g.area for g in request.user.grants if Permission.REVIEW_VIEW in g.permissions]
+    narrow = len(places) == 1 and places[0].level in (Area.Level.WARD, Area.Level.VILLAGE)
     current = ReviewRound.objects.current()
     if not request.GET.get("round") and current:
         rows = rows.filter(round=current)
@@ -40,7 +44,7 @@ def review_list(request: Request) -> HttpResponse:
             "household__head", "area", "village", "round", "decision"
         ).order_by("household__sort_key", "pk"),
         filters=ReviewFilter,
-        table=ReviewTable,
+        table=WardReviewTable if narrow else ReviewTable,
         template="households/review_list.html",
         filename="reviews",
         title=_("Rà soát"),
@@ -60,18 +64,19 @@ def _household(request: Request, code: str) -> Household:
     return found
 
 
-def _round(household: Household, year: int) -> ReviewRound:
-    """Return the year's round: open before closed, periodic before ad hoc, latest standard."""
-    rounds = list(ReviewRound.objects.filter(year=year).order_by("-standard"))
-    rounds.sort(
-        key=lambda r: (
-            r.state != ReviewRound.State.OPEN,
-            r.kind != ReviewRound.Kind.PERIODIC,
-        )
-    )
+def _round(request: Request, year: int) -> ReviewRound:
+    """Return the year's round by the standard asked for, else the one valid the year after.
+
+    A review at the end of a year is the baseline of the next. Periodic comes before ad hoc.
+    """
+    rounds = list(ReviewRound.objects.filter(year=year).order_by("-kind", "-standard"))
+    usual = scoring.keys_valid_on(date(year + 1, 1, 1))
+    wanted = request.GET.get("standard")
+    if wanted:
+        rounds = [found for found in rounds if found.standard == wanted]
     if not rounds:
         raise Http404
-    return rounds[0]
+    return next((found for found in rounds if found.standard in usual), rounds[0])
 
 
 @requires(Permission.REVIEW_VIEW)
@@ -79,7 +84,7 @@ def _round(household: Household, year: int) -> ReviewRound:
 def review_edit(request: Request, code: str, year: int) -> HttpResponse:
     """Enter or read the review of a year: the class and its reason show before saving."""
     household = _household(request, code)
-    current = _round(household, year)
+    current = _round(request, year)
     reviews = overview.reviews_of(household)
     review = next((r for r in reviews if r.round_id == current.pk), None)
     is_open = current.state == ReviewRound.State.OPEN
@@ -229,7 +234,7 @@ def _words(value: Any, choices: dict[str, str]) -> str:
 def review_step(request: Request, code: str, year: int, step: str) -> HttpResponse:
     """Ask for confirmation of a step, with its reason or decision, and take it."""
     household = _household(request, code)
-    current = _round(household, year)
+    current = _round(request, year)
     review = get_object_or_404(
         household.reviews.select_related("area", "village", "round", "household__head"),
         round=current,
@@ -250,7 +255,7 @@ def review_step(request: Request, code: str, year: int, step: str) -> HttpRespon
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("%(step)s: xong.") % {"step": rule.label})
-        return redirect("review_edit", code=code, year=year)
+        return redirect(review)
     proposed = review.proposed_class
     facts = [
         (_("Hộ"), f"{household.code} · {household.head.full_name}"),
@@ -266,7 +271,7 @@ def review_step(request: Request, code: str, year: int, step: str) -> HttpRespon
             "title": rule.label,
             "text": rule.consequence,
             "submit_label": rule.label,
-            "cancel_url": reverse("review_edit", args=[code, year]),
+            "cancel_url": review.get_absolute_url(),
             "danger": step == "return",
             "form": form,
             "facts": facts,

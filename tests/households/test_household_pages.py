@@ -22,16 +22,20 @@ LIST = "/households/"
 
 
 def household_post(ward, *rows, initial=0, **changes):
-    return {
-        "area": str(ward.pk),
-        "village": "",
-        "address": "Ngõ 5",
-        "phone": "0912345678",
-        "origin": "registered",
-        "registered_on": "01/02/2023",
-        "version": "0",
-        "submit_token": str(uuid4()),
-    } | member_rows(*rows, initial=initial) | changes
+    return (
+        {
+            "area": str(ward.pk),
+            "village": "",
+            "address": "Ngõ 5",
+            "phone": "0912345678",
+            "origin": "registered",
+            "registered_on": "01/02/2023",
+            "version": "0",
+            "submit_token": str(uuid4()),
+        }
+        | member_rows(*rows, initial=initial)
+        | changes
+    )
 
 
 def codes(response):
@@ -143,9 +147,7 @@ class TestList:
         assert shown(village=village.pk) == {poor.code}
         assert shown(poverty_class="rich") == set()
 
-    def test_list_shows_the_review_of_the_open_round(
-        self, client_of, officer, chair, ward
-    ):
+    def test_list_shows_the_review_of_the_open_round(self, client_of, officer, chair, ward):
         household = make_household(ward)
         recognised(household, make_round(2022), by=officer, chair=chair, b1=150)
         make_review(household, make_round(2023), by=officer, b1=165, lacking=4)
@@ -196,17 +198,13 @@ class TestList:
 
         response = client_of(officer).get(LIST, {"poverty_class": "poor", "export": "xlsx"})
 
-        rows = list(
-            openpyxl.load_workbook(io.BytesIO(response.getvalue())).active.values
-        )
+        rows = list(openpyxl.load_workbook(io.BytesIO(response.getvalue())).active.values)
         assert [row[0] for row in rows[1:]] == ["BK-000001"]
         assert "Bàn Thị Mùi" in rows[1]
 
 
 class TestDossier:
-    def test_household_of_another_ward_is_not_there(
-        self, client_of, other_officer, outsider, ward
-    ):
+    def test_household_of_another_ward_is_not_there(self, client_of, other_officer, outsider, ward):
         household = make_household(ward)
 
         assert client_of(other_officer).get(household.get_absolute_url()).status_code == 404
@@ -406,7 +404,7 @@ class TestCreate:
         assert (household.poverty_class, household.code, household.size) == ("", "BK-000001", 1)
 
     def test_script_in_a_name_is_shown_as_text(self, client_of, officer, ward):
-        name = '<script>alert(1)</script> {{7*7}}'
+        name = "<script>alert(1)</script> {{7*7}}"
         client = client_of(officer)
 
         client.post("/households/new/", household_post(ward, {"full_name": name}))

@@ -124,9 +124,7 @@ class TestForm:
         review = Review.objects.get()
         assert (review.computed_class, review.proposed_class) == ("poor", "not_poor")
 
-    def test_last_years_answers_stand_beside(
-        self, client_of, officer, chair, url, household
-    ):
+    def test_last_years_answers_stand_beside(self, client_of, officer, chair, url, household):
         recognised(household, make_round(2022), by=officer, chair=chair, lacking=1)
 
         page = client_of(officer).get(url).content.decode()
@@ -255,9 +253,7 @@ class TestSteps:
     ):
         author = request.getfixturevalue("officer" if who != "officer" else "investigator")
         household = make_household(ward, village=village)
-        review = make_review(
-            household, make_round(2023), by=author, state=STEPS[step].sources[0]
-        )
+        review = make_review(household, make_round(2023), by=author, state=STEPS[step].sources[0])
         user = request.getfixturevalue(who)
 
         def take():
@@ -293,16 +289,12 @@ class TestSteps:
             assert not AuditEvent.objects.filter(action=f"review.{step}").exists()
 
     @pytest.mark.parametrize("field", ["created_by", "updated_by", "submitted_by"])
-    def test_nobody_recognises_their_own_entry(
-        self, household, round_2023, officer, chair, field
-    ):
+    def test_nobody_recognises_their_own_entry(self, household, round_2023, officer, chair, field):
         extra = {field: chair} | ({"submitted_at": NOW} if field == "submitted_by" else {})
         review = make_review(household, round_2023, by=officer, state=State.POSTED, **extra)
 
         with pytest.raises(ValidationError, match="tự công nhận"):
-            actions.take_step(
-                review=review, step="recognise", by=chair, now=NOW, decision=DECISION
-            )
+            actions.take_step(review=review, step="recognise", by=chair, now=NOW, decision=DECISION)
 
     def test_recognition_makes_the_class_official(self, household, round_2023, officer, chair):
         review = make_review(household, round_2023, by=officer, state=State.POSTED)
@@ -427,9 +419,7 @@ class TestRounds:
 
 
 class TestReading:
-    def test_class_on_a_day_comes_from_the_standard_in_force(
-        self, household, officer, chair
-    ):
+    def test_class_on_a_day_comes_from_the_standard_in_force(self, household, officer, chair):
         recognised(
             household,
             make_round(2021, standard="STD2016"),
@@ -486,9 +476,7 @@ class TestReading:
         ):
             household = make_household(ward, head=name)
             old = recognised(household, first, by=officer, chair=chair, lacking=before)
-            recognised(
-                household, second, by=officer, chair=chair, lacking=after, previous=old
-            )
+            recognised(household, second, by=officer, chair=chair, lacking=after, previous=old)
 
         rows = Review.objects.filter(round=second)
 

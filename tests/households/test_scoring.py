@@ -60,9 +60,7 @@ def test_paper_total_must_equal_ten_points_for_each_lack(b2):
         )
 
 
-@pytest.mark.parametrize(
-    ("b1", "codes", "part"), [(-1, (), "b1"), (1, ("NO_SUCH",), "lacking")]
-)
+@pytest.mark.parametrize(("b1", "codes", "part"), [(-1, (), "b1"), (1, ("NO_SUCH",), "lacking")])
 def test_answers_off_the_card_are_refused(b1, codes, part):
     with pytest.raises(scoring.ScoringError, match=part):
         scoring.score(b1=b1, lacking=codes, standard=scoring.load("STD2022"), residence="rural")
