@@ -41,6 +41,13 @@ def change_password(*, password: str, by: User) -> User:
 
 
 @transaction.atomic
+def password_was_set(*, user: User, by: User) -> None:
+    """Note that an administrator set a password; its owner must choose another at once."""
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    record("account.password_set", by=by, on=user)
+
+
+@transaction.atomic
 def set_language(*, language: str, by: User) -> None:
     """Remember the language the user reads."""
     User.objects.filter(pk=by.pk).update(language=language)

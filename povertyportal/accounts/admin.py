@@ -6,15 +6,20 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts import actions
+from povertyportal.accounts.access import open_to_all
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import Assignment, AuditEvent, User
 from povertyportal.accounts.roles import Permission
+from povertyportal.accounts.views import logout_page
 from povertyportal.areas.models import Area, AreaChange, AreaTotal, Succession
 from povertyportal.ui.fields import DateField, MoneyField
 
@@ -26,6 +31,27 @@ def _administers(request: HttpRequest) -> bool:
     return bool(user.is_authenticated and user.has(Permission.REFERENCE_EDIT))
 
 
+@open_to_all
+def _login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Send strangers to the one login page, which leaves events; refuse everybody else."""
+    if request.user.is_authenticated and not _administers(request):
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+
+def _logout(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Sign out through the one view that leaves an event."""
+    return logout_page(request)
+
+
+def _password_change(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Change one's password on the one page that leaves an event."""
+    return redirect("password_change")
+
+
+admin.site.login = _login  # type: ignore[method-assign]
+admin.site.logout = _logout  # type: ignore[method-assign]
+admin.site.password_change = _password_change  # type: ignore[method-assign]
 admin.site.has_permission = _administers  # type: ignore[method-assign]
 admin.site.site_header = _("Quản trị cổng theo dõi giảm nghèo")
 admin.site.site_title = _("Quản trị")
@@ -125,6 +151,13 @@ class PortalUserAdmin(PortalModelAdmin, UserAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Record a password set for somebody, who must choose another; saves record themselves."""
+        match = request.resolver_match
+        if match is not None and match.url_name == "auth_user_password_change":
+            user: Any = request.user
+            actions.password_was_set(user=obj, by=user)
 
 
 @admin.register(Assignment)

@@ -1,0 +1,41 @@
+"""One record of every kind, and the addresses of the portal, for the laws about pages."""
+
+import pytest
+
+from tests.conftest import make_area
+from tests.households import factories as households
+from tests.programs import factories as programs
+
+
+@pytest.fixture
+def records(ward, village, city, officer):
+    """Return one row of every record, all about one household of the ward, by entity."""
+    programs.programme(city)
+    home = households.make_household(ward, village=village, code="BK-012345")
+    review = households.make_review(home, households.make_round(2023), by=officer)
+    make_area(code="T01847", name="Xã Khác", level="ward", parent=city, residence="rural")
+    found = programs.one_of_each(ward, city, officer)
+    return found | {"household": home, "review": review, "round": review.round, "person": home.head}
+
+
+@pytest.fixture
+def address(records):
+    """Return the function from the name of an address to one that leads to a record."""
+    home, review = records["household"], records["review"]
+    arguments = {
+        "household_detail": [home.code],
+        "household_edit": [home.code],
+        "review_edit": [home.code, review.round.year],
+        "review_step": [home.code, review.round.year, "submit"],
+        "person_citizen_id": [records["person"].pk],
+        "round_close": [review.round.pk],
+        "round_reopen": [review.round.pk],
+        "figure_detail": ["poor_households_exited"],
+        "audit_event_detail": [1],
+    }
+    arguments |= {
+        f"{entity}_detail": [row.pk]
+        for entity, row in records.items()
+        if f"{entity}_detail" not in arguments
+    }
+    return lambda name: arguments.get(name, [])
