@@ -1,4 +1,4 @@
-"""What a figure is asked for: area, days, as-of day, standard; and the report it is held against."""
+"""What a figure is asked for: area, days, as-of day, standard, and the report it is held to."""
 
 from __future__ import annotations
 
