@@ -244,6 +244,7 @@ class FundTransactionFilter(ListFilterSet):
     """The ledger of the Fund by words, kind and day."""
 
     q = WordsFilter(label=_("Số chứng từ, người ủng hộ hoặc mục đích"))
+    ward = ward(Permission.FUND_VIEW)
     kind = one_of("kind", choices.FundKind, _("Nội dung"))
     from_day = since("occurred_on")
     to_day = until("occurred_on")

@@ -13,6 +13,7 @@ from povertyportal.ui.tables import (
 )
 from programs import models
 
+NO_WRAP = {"td": {"class": "nowrap"}}
 CLASS_TONES = {"poor": "bad", "near_poor": "attention", "escaped": "good"}
 
 
@@ -30,12 +31,14 @@ def person_column(label: object) -> tables.Column:
 
 def household_column() -> tables.Column:
     """Return the column of the household's code."""
-    return tables.Column(_("Mã hộ"), accessor="household__code", order_by="household__code")
+    return tables.Column(
+        _("Mã hộ"), accessor="household__code", order_by="household__code", attrs=NO_WRAP
+    )
 
 
 def class_column(label: object = _("Loại hộ")) -> BadgeColumn:
     """Return the column of the household's class at the time."""
-    return BadgeColumn(verbose_name=label, tones=CLASS_TONES)
+    return BadgeColumn(verbose_name=label, tones=CLASS_TONES, attrs=NO_WRAP)
 
 
 def _page(record: models.Loan) -> str:
@@ -131,7 +134,9 @@ class LoanTable(PortalTable):
     borrower_class = class_column(_("Loại hộ khi vay"))
     amount = MoneyColumn()
     disbursed_on = DateColumn()
-    status = BadgeColumn(tones={"overdue": "bad", "frozen": "attention", "repaid": "good"})
+    status = BadgeColumn(
+        tones={"overdue": "bad", "frozen": "attention", "repaid": "good"}, attrs=NO_WRAP
+    )
 
     class Meta(PortalTable.Meta):
         model = models.Loan
@@ -310,7 +315,10 @@ class HousingContributionTable(PortalTable):
 
     given_on = DateColumn(linkify=lambda record: record.case.get_absolute_url())
     household = tables.Column(
-        accessor="case__household__code", order_by="case__household__code", verbose_name=_("Mã hộ")
+        accessor="case__household__code",
+        order_by="case__household__code",
+        verbose_name=_("Mã hộ"),
+        attrs=NO_WRAP,
     )
     area = tables.Column(
         accessor="case__area", order_by="case__area__path", verbose_name=_("Địa bàn")
@@ -329,7 +337,9 @@ class FundTransactionTable(PortalTable):
     area = area_column()
     amount = MoneyColumn()
     occurred_on = DateColumn()
-    party = tables.Column(accessor="shown_party", orderable=False)
+    party = tables.Column(
+        accessor="shown_party", orderable=False, verbose_name=_("Người ủng hộ hoặc nhận")
+    )
 
     class Meta(PortalTable.Meta):
         model = models.FundTransaction
@@ -382,7 +392,7 @@ class DirectiveTable(PortalTable):
     issued_on = DateColumn()
     due_on = DateColumn()
     state = BadgeColumn(
-        tones={"open": "attention", "in_progress": "info", "done": "good"},
+        tones={"open": "attention", "in_progress": "info", "done": "good"}, attrs=NO_WRAP
     )
 
     class Meta(PortalTable.Meta):

@@ -9,6 +9,17 @@ urlpatterns = [
     path("programmes/<key:pk>/", structure.component_detail, name="component_detail"),
     path("capital/", capital.allocation_list, name="allocation_list"),
     path("capital/<key:pk>/", capital.allocation_detail, name="allocation_detail"),
+    path(
+        "capital/<key:pk>/entries/new/",
+        capital.allocation_entry_create,
+        name="allocation_entry_create",
+    ),
+    path("capital/<key:pk>/idle/new/", capital.idle_reason_create, name="idle_reason_create"),
+    path(
+        "capital/entries/<key:pk>/correct/",
+        capital.allocation_entry_correct,
+        name="allocation_entry_correct",
+    ),
     path("capital/entries/", capital.allocation_entry_list, name="allocation_entry_list"),
     path(
         "capital/entries/<key:pk>/", capital.allocation_entry_detail, name="allocation_entry_detail"

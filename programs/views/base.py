@@ -1,13 +1,16 @@
 """The two pages every record has: a list with its totals, and a page with its facts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +27,7 @@ from povertyportal.ui.charts import StackedBar
 from povertyportal.ui.filters import ListFilterSet
 from povertyportal.ui.listing import list_page
 from povertyportal.ui.tables import PortalTable, grouped
+from programs.forms import RecordForm
 
 Fact = tuple[str | Promise, Any]
 
@@ -75,6 +79,20 @@ class Section:
         return self.table.body(self.rows) if self.table else ""
 
 
+def related(
+    title: str | Promise,
+    table: type[PortalTable],
+    rows: Sequence[Any] | QuerySet[Any],
+    *,
+    exclude: tuple[str, ...] = (),
+    sums: Sequence[Fact] = (),
+) -> Section:
+    """Return the part with the rows that belong to a record; headings come from their model."""
+    none = table._meta.model._default_manager.none()
+    shown = table(none, orderable=False, exclude=exclude)
+    return Section(title=title, table=shown, rows=list(rows), sums=sums)
+
+
 def record_list(
     request: Request,
     *,
@@ -114,11 +132,15 @@ def record_page(
     back: str,
     facts: Sequence[str | Fact],
     sections: Sequence[Section] = (),
+    links: Sequence[tuple[str, str]] = (),
     title: str = "",
     template: str = "programs/record.html",
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show one record: its facts by field name, then its sections. `back` names its list."""
+    """Show one record: its facts by field name, then its sections.
+
+    `back` names its list, `links` what the user may do with it: (label, address), main one first.
+    """
     shown = [
         fact_of(row, fact, request=request) if isinstance(fact, str) else fact for fact in facts
     ]
@@ -130,10 +152,36 @@ def record_page(
             "record": row,
             "facts": shown,
             "sections": sections,
+            "links": links,
             "back_url": reverse(back),
             "back_label": capfirst(str(row._meta.verbose_name_plural)),
             **(context or {}),
         },
+    )
+
+
+def form_page(
+    request: Request,
+    *,
+    form: RecordForm,
+    act: Callable[[], Any],
+    title: str | Promise,
+    back_url: str,
+    submit_label: str | Promise,
+) -> HttpResponse:
+    """Show a form; when it is sent and valid, act and go back, or show why it was refused."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Đã ghi."))
+            return redirect(back_url)
+    return TemplateResponse(
+        request,
+        "form.html",
+        {"form": form, "title": title, "cancel_url": back_url, "submit_label": submit_label},
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import F, Sum
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,10 +13,19 @@ from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.charts import Datum, StackedBar, stacked_bar
 from povertyportal.ui.tables import grouped
-from programs import filters, tables
+from programs import actions, filters, tables
 from programs.choices import EntryKind
+from programs.forms import AllocationEntryForm, CorrectionForm, IdleReasonForm
 from programs.models import Allocation, AllocationEntry, IdleReason
-from programs.views.base import Fact, Section, record_list, record_page, visible_or_404
+from programs.views.base import (
+    Fact,
+    Section,
+    form_page,
+    record_list,
+    record_page,
+    related,
+    visible_or_404,
+)
 
 
 @requires(Permission.CAPITAL_VIEW)
@@ -54,22 +64,24 @@ def allocation_detail(request: Request, pk: int) -> HttpResponse:
         allocation,
         back="allocation_list",
         facts=["component", "area", "year", "source", "kind"],
+        links=_links(request, allocation),
         sections=[
             Section(
                 title=_("Giao, phân bổ, giải ngân (đồng)"),
                 sums=_chain(allocation, entries),
                 chart=_bar(allocation),
             ),
-            Section(
-                title=_("Sổ chi tiết"),
-                table=tables.AllocationEntryTable([], orderable=False, exclude=["allocation"]),
-                rows=entries,
+            related(
+                _("Sổ chi tiết"),
+                tables.AllocationEntryTable,
+                entries,
+                exclude=("allocation",),
                 sums=_subtotals(entries),
             ),
-            Section(
-                title=_("Lý do chưa phân bổ"),
-                table=tables.IdleReasonTable([], orderable=False),
-                rows=allocation.idle_reasons.select_related("allocation__component"),
+            related(
+                _("Lý do chưa phân bổ"),
+                tables.IdleReasonTable,
+                allocation.idle_reasons.select_related("allocation__component"),
             ),
         ],
     )
@@ -94,12 +106,16 @@ def allocation_entry_list(request: Request) -> HttpResponse:
 @requires(Permission.CAPITAL_VIEW)
 def allocation_entry_detail(request: Request, pk: int) -> HttpResponse:
     rows = AllocationEntry.objects.visible_to(request.user).select_related(
-        "allocation__component", "recipient", "corrects", "created_by"
+        "allocation__component", "allocation__area", "recipient", "corrects", "created_by"
     )
+    entry = visible_or_404(rows, pk)
+    may_correct = request.user.can(Permission.CAPITAL_EDIT, entry.where) and not entry.corrects
+    correct = (_("Đính chính"), reverse("allocation_entry_correct", args=[pk]))
     return record_page(
         request,
-        visible_or_404(rows, pk),
+        entry,
         back="allocation_entry_list",
+        links=[correct] if may_correct else [],
         facts=[
             "allocation",
             "kind",
@@ -113,6 +129,52 @@ def allocation_entry_detail(request: Request, pk: int) -> HttpResponse:
             "created_by",
             "created_at",
         ],
+    )
+
+
+@requires(Permission.CAPITAL_EDIT)
+def allocation_entry_create(request: Request, pk: int) -> HttpResponse:
+    allocation = _editable(request, pk)
+    form = AllocationEntryForm(request.POST or None, allocation=allocation)
+    return form_page(
+        request,
+        form=form,
+        act=lambda: actions.enter_allocation(entry=form.entry(), by=request.user),
+        title=_("Ghi vốn: %(allocation)s") % {"allocation": allocation},
+        back_url=allocation.get_absolute_url(),
+        submit_label=_("Ghi sổ"),
+    )
+
+
+@requires(Permission.CAPITAL_EDIT)
+def allocation_entry_correct(request: Request, pk: int) -> HttpResponse:
+    rows = AllocationEntry.objects.visible_to(request.user).select_related(
+        "allocation__component", "allocation__area", "recipient"
+    )
+    entry = visible_or_404(rows, pk)
+    form = CorrectionForm(request.POST or None)
+    return form_page(
+        request,
+        form=form,
+        act=lambda: actions.correct_entry(entry=entry, by=request.user, **form.cleaned_data),
+        title=_("Đính chính: %(entry)s, %(amount)s đồng")
+        % {"entry": entry, "amount": grouped(entry.amount)},
+        back_url=entry.allocation.get_absolute_url(),
+        submit_label=_("Ghi bút toán ngược"),
+    )
+
+
+@requires(Permission.CAPITAL_EDIT)
+def idle_reason_create(request: Request, pk: int) -> HttpResponse:
+    allocation = _editable(request, pk)
+    form = IdleReasonForm(request.POST or None)
+    return form_page(
+        request,
+        form=form,
+        act=lambda: actions.set_idle_reason(reason=form.idle_reason(allocation), by=request.user),
+        title=_("Lý do chưa phân bổ: %(allocation)s") % {"allocation": allocation},
+        back_url=allocation.get_absolute_url(),
+        submit_label=_("Ghi lý do"),
     )
 
 
@@ -150,17 +212,37 @@ def idle_reason_detail(request: Request, pk: int) -> HttpResponse:
     )
 
 
+def _editable(request: Request, pk: int) -> Allocation:
+    """Return the allocation if the user sees it; the action refuses who may not write."""
+    rows = Allocation.objects.visible_to(request.user).select_related("component", "area")
+    found: Allocation = visible_or_404(rows, pk)
+    return found
+
+
+def _links(request: Request, allocation: Allocation) -> list[tuple[str, str]]:
+    """Return what the user may do with the allocation."""
+    if not request.user.can(Permission.CAPITAL_EDIT, allocation.area):
+        return []
+    links = [(_("Ghi vốn"), reverse("allocation_entry_create", args=[allocation.pk]))]
+    if allocation.undistributed:
+        links.append(
+            (_("Nêu lý do chưa phân bổ"), reverse("idle_reason_create", args=[allocation.pk]))
+        )
+    return links
+
+
 def _chain(allocation: Allocation, entries: list[AllocationEntry]) -> list[Fact]:
     """Return initial, changes, distributed, disbursed and left, as amounts that add up."""
     initial = sum(entry.amount for entry in entries if entry.kind == EntryKind.ASSIGNED)
     rows: list[tuple[Any, int]] = [
         (_("Giao ban đầu"), initial),
-        (_("Điều chỉnh, chuyển nguồn, nộp trả"), allocation.assigned - initial),
-        (_("Được giao sau điều chỉnh"), allocation.assigned),
+        (_("+ Điều chỉnh, chuyển nguồn, nộp trả"), allocation.assigned - initial),
+        (_("= Được giao sau điều chỉnh"), allocation.assigned),
+        (_("− Đã phân bổ"), allocation.distributed),
+        (_("= Chưa phân bổ"), allocation.undistributed),
         (_("Đã phân bổ"), allocation.distributed),
-        (_("Chưa phân bổ"), allocation.undistributed),
-        (_("Đã giải ngân"), allocation.disbursed),
-        (_("Đã phân bổ, chưa giải ngân"), allocation.balances.unspent),
+        (_("− Đã giải ngân"), allocation.disbursed),
+        (_("= Đã phân bổ, chưa giải ngân"), allocation.balances.unspent),
     ]
     return [(label, grouped(value)) for label, value in rows]
 

@@ -10,7 +10,7 @@ from povertyportal.accounts.roles import Permission
 from povertyportal.ui.tables import grouped
 from programs import filters, tables
 from programs.models import FundTransaction, HousingCase, HousingContribution
-from programs.views.base import Section, record_list, record_page, visible_or_404
+from programs.views.base import record_list, record_page, related, visible_or_404
 
 
 @requires(Permission.HOUSING_VIEW)
@@ -54,12 +54,11 @@ def housing_case_detail(request: Request, pk: int) -> HttpResponse:
             "accepted_on",
         ],
         sections=[
-            Section(
-                title=_("Đóng góp"),
-                table=tables.HousingContributionTable(
-                    [], orderable=False, exclude=["household", "area"]
-                ),
-                rows=contributions,
+            related(
+                _("Đóng góp"),
+                tables.HousingContributionTable,
+                contributions,
+                exclude=("household", "area"),
                 sums=[(_("Tổng cộng (đồng)"), grouped(total))],
             )
         ],

@@ -9,7 +9,7 @@ from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from programs import filters, tables
 from programs.models import Component, Statistic
-from programs.views.base import Section, record_list, record_page, visible_or_404
+from programs.views.base import record_list, record_page, related, visible_or_404
 
 
 @requires(Permission.CAPITAL_VIEW)
@@ -45,13 +45,7 @@ def component_detail(request: Request, pk: int) -> HttpResponse:
         component,
         back="component_list",
         facts=["code", "programme", "parent", "beneficiaries", "carries_money", *leads, *applies],
-        sections=[
-            Section(
-                title=_("Vốn được giao"),
-                table=tables.AllocationTable([], orderable=False),
-                rows=allocations,
-            )
-        ],
+        sections=[related(_("Vốn được giao"), tables.AllocationTable, allocations)],
     )
 
 

@@ -16,7 +16,7 @@ from programs.models import (
     OverseasContract,
     TrainingClass,
 )
-from programs.views.base import Section, record_list, record_page, visible_or_404
+from programs.views.base import record_list, record_page, related, visible_or_404
 
 PEOPLE = {
     "rows_count": (_("Số dòng"), Count("pk")),
@@ -58,10 +58,11 @@ def training_class_detail(request: Request, pk: int) -> HttpResponse:
         back="training_class_list",
         facts=["code", "trade", "provider", "area", "starts_on", "ends_on", "capacity", "funding"],
         sections=[
-            Section(
-                title=_("Học viên"),
-                table=tables.EnrolmentTable([], orderable=False, exclude=["training_class"]),
-                rows=learners,
+            related(
+                _("Học viên"),
+                tables.EnrolmentTable,
+                learners,
+                exclude=("training_class",),
                 sums=[(_("Số học viên"), len(learners))],
             )
         ],
@@ -134,13 +135,7 @@ def job_need_detail(request: Request, pk: int) -> HttpResponse:
         need,
         back="job_need_list",
         facts=["person", "household", "area", "household_class", "need", "registered_on"],
-        sections=[
-            Section(
-                title=_("Các lần hỗ trợ"),
-                table=tables.JobServiceTable([], orderable=False),
-                rows=need.services.all(),
-            )
-        ],
+        sections=[related(_("Các lần hỗ trợ"), tables.JobServiceTable, need.services.all())],
     )
 
 

@@ -187,6 +187,98 @@ def test_allocation_adds_up_on_its_page(records, leader, client_of):
     assert "<svg" in page.content.decode()
 
 
+def typed(**fields):
+    return {
+        "act": "distributed",
+        "amount": "1.000.000",
+        "entry_on": "20/06/2022",
+        "document_number": "12/QĐ",
+        "document_on": "20/06/2022",
+        "submit_token": "0a3c8a1e-6d36-4c0a-9d6c-2f6f0d8f8a11",
+    } | fields
+
+
+@pytest.fixture
+def opened(city, finance):
+    factories.programme(city)
+    row = factories.allocation(city)
+    factories.enter(row, "assigned", 10_000_000, by=finance)
+    row.refresh_from_db()
+    return row
+
+
+def test_finance_enters_money_once_however_often_it_is_sent(opened, finance, client_of):
+    browser = client_of(finance)
+    address = reverse("allocation_entry_create", args=[opened.pk])
+    assert browser.get(address).status_code == 200
+
+    assert browser.post(address, typed()).status_code == 302
+    assert browser.post(address, typed()).status_code == 302
+
+    opened.refresh_from_db()
+    assert opened.distributed == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"amount": "10.000.001"}, "10.000.001"),
+        ({"amount": "1.5"}, "số đồng nguyên"),
+        ({"amount": "-1"}, "số đồng nguyên"),
+        ({"amount": "9223372036854775808"}, "quá lớn"),
+        ({"entry_on": "31/02/2022"}, "lịch"),
+        ({"entry_on": "01/01/2024"}, "Vốn năm 2022"),
+        ({"act": "stolen"}, "lựa chọn"),
+    ],
+)
+def test_wrong_entry_is_refused_and_what_was_typed_stays(opened, finance, client_of, wrong, words):
+    address = reverse("allocation_entry_create", args=[opened.pk])
+
+    answer = client_of(finance).post(address, typed(**wrong))
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert words in page
+    assert "12/QĐ" in page
+    assert opened.entries.count() == 1
+
+
+def test_entry_is_taken_back_in_the_browser(opened, finance, client_of):
+    entry = opened.entries.get()
+    address = reverse("allocation_entry_correct", args=[entry.pk])
+    sent = {"entry_on": "20/06/2022", "note": "Ghi nhầm", "submit_token": typed()["submit_token"]}
+
+    assert client_of(finance).post(address, sent).status_code == 302
+
+    opened.refresh_from_db()
+    assert opened.assigned == 0
+
+
+def test_idle_reason_is_stated_in_the_browser(opened, finance, client_of):
+    address = reverse("idle_reason_create", args=[opened.pk])
+    sent = {
+        "reason": "no_project_list",
+        "amount": "10.000.000",
+        "owner": "Phòng chuyên môn",
+        "stated_on": "01/07/2022",
+        "due_on": "01/09/2022",
+        "submit_token": typed()["submit_token"],
+    }
+
+    assert client_of(finance).post(address, sent).status_code == 302
+    assert opened.idle_reasons.get().amount == 10_000_000
+
+
+def test_who_may_not_enter_money_sees_no_door(opened, leader, outsider, client_of):
+    address = reverse("allocation_entry_create", args=[opened.pk])
+
+    for who in (leader, outsider):
+        assert client_of(who).get(address).status_code == 403
+        assert client_of(who).post(address, typed()).status_code == 403
+    assert "Ghi vốn" not in client_of(leader).get(opened.get_absolute_url()).content.decode()
+    assert opened.entries.count() == 1
+
+
 def test_ward_of_others_is_an_error_not_an_answer(records, officer, other_ward, client_of):
     answer = client_of(officer).get(reverse("loan_list"), {"ward": other_ward.pk})
 
