@@ -1,5 +1,6 @@
 """Everything that changes an account. Each action leaves one event."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import Assignment, User
-from povertyportal.accounts.roles import Permission
+from povertyportal.accounts.roles import Permission, Role
+from povertyportal.areas.models import Area
 
 
 def signed_in(*, by: User) -> None:
@@ -74,6 +76,16 @@ def assign(*, assignment: Assignment, by: User) -> Assignment:
         note=assignment.document,
     )
     return assignment
+
+
+@transaction.atomic
+def create_administrator(*, user: User, area: Area, today: date) -> User:
+    """Make the first account, from the command line, where nobody is signed in yet."""
+    user.must_change_password = True
+    user.save()
+    Assignment.objects.create(user=user, role=Role.ADMINISTRATOR, area=area, valid_from=today)
+    record("account.first", by=None, on=user, area_path=area.path, actor="create_administrator")
+    return user
 
 
 @transaction.atomic
