@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from households.choices import ClosedReason, Ethnicity, Gender, Origin, PovertyClass, Relation
 from households.models.rules import EARLIEST_BIRTH, LATEST_DAY, known, lengths
@@ -48,7 +49,7 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("người")
-        verbose_name_plural = _("người")
+        verbose_name_plural = pgettext_lazy("plural", "người")
         ordering = ["sort_key", "pk"]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="person_by_name"),
@@ -232,7 +233,7 @@ class Household(models.Model):
 
     class Meta:
         verbose_name = _("hộ")
-        verbose_name_plural = _("hộ")
+        verbose_name_plural = pgettext_lazy("plural", "hộ")
         ordering = ["sort_key", "pk"]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="household_by_name"),
@@ -312,7 +313,7 @@ class Membership(models.Model):
 
     class Meta:
         verbose_name = _("thành viên hộ")
-        verbose_name_plural = _("thành viên hộ")
+        verbose_name_plural = pgettext_lazy("plural", "thành viên hộ")
         ordering = ["household", "-is_head", "pk"]
         constraints = [
             models.UniqueConstraint(

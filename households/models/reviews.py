@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from households import scoring
 from households.choices import CauseCode, NeedCode, PovertyClass, StandardKey
@@ -89,7 +90,7 @@ class ReviewRound(models.Model):
 
     class Meta:
         verbose_name = _("đợt rà soát")
-        verbose_name_plural = _("đợt rà soát")
+        verbose_name_plural = pgettext_lazy("plural", "đợt rà soát")
         ordering = ["-year", "kind", "-standard"]
         constraints = [
             models.UniqueConstraint(fields=["year", "kind", "standard"], name="round_once_a_year"),
@@ -132,7 +133,7 @@ class RecognitionDecision(models.Model):
 
     class Meta:
         verbose_name = _("quyết định công nhận")
-        verbose_name_plural = _("quyết định công nhận")
+        verbose_name_plural = pgettext_lazy("plural", "quyết định công nhận")
         ordering = ["-decided_on", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -299,7 +300,7 @@ class Review(models.Model):
 
     class Meta:
         verbose_name = _("phiếu rà soát")
-        verbose_name_plural = _("phiếu rà soát")
+        verbose_name_plural = pgettext_lazy("plural", "phiếu rà soát")
         ordering = ["-round__year", "-round__standard", "pk"]
         indexes = [
             models.Index(fields=["round", "state", "area"], name="review_by_state"),
@@ -395,7 +396,7 @@ class Deprivation(models.Model):
 
     class Meta:
         verbose_name = _("chỉ số thiếu hụt")
-        verbose_name_plural = _("chỉ số thiếu hụt")
+        verbose_name_plural = pgettext_lazy("plural", "chỉ số thiếu hụt")
         ordering = ["pk"]
         indexes = [models.Index(fields=["indicator", "is_lacking"], name="deprivation_lacking")]
         constraints = [
@@ -423,7 +424,7 @@ class Cause(models.Model):
 
     class Meta:
         verbose_name = _("nguyên nhân nghèo")
-        verbose_name_plural = _("nguyên nhân nghèo")
+        verbose_name_plural = pgettext_lazy("plural", "nguyên nhân nghèo")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["review", "code"], name="cause_once"),
@@ -442,7 +443,7 @@ class Need(models.Model):
 
     class Meta:
         verbose_name = _("nhu cầu hỗ trợ")
-        verbose_name_plural = _("nhu cầu hỗ trợ")
+        verbose_name_plural = pgettext_lazy("plural", "nhu cầu hỗ trợ")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["review", "code"], name="need_once"),

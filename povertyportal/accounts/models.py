@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import INCOMPATIBLE, ROLE_PERMISSIONS, Permission, Role
 from povertyportal.areas.models import Area, AreaQuerySet
@@ -46,7 +47,7 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("người dùng")
-        verbose_name_plural = _("người dùng")
+        verbose_name_plural = pgettext_lazy("plural", "người dùng")
         ordering = ["username"]
 
     def __str__(self) -> str:
@@ -143,7 +144,7 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = _("phân công")
-        verbose_name_plural = _("phân công")
+        verbose_name_plural = pgettext_lazy("plural", "phân công")
         ordering = ["user__username", "valid_from"]
         constraints = [
             models.UniqueConstraint(
@@ -205,7 +206,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         verbose_name = _("sự kiện nhật ký")
-        verbose_name_plural = _("nhật ký")
+        verbose_name_plural = pgettext_lazy("plural", "nhật ký")
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["object_type", "object_id"]),

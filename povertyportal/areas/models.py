@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Residence(models.TextChoices):
@@ -84,7 +85,7 @@ class Area(models.Model):
 
     class Meta:
         verbose_name = _("địa bàn")
-        verbose_name_plural = _("địa bàn")
+        verbose_name_plural = pgettext_lazy("plural", "địa bàn")
         ordering = ["path"]
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="area_code_once_per_start"),
@@ -144,7 +145,7 @@ class AreaChange(models.Model):
 
     class Meta:
         verbose_name = _("thay đổi địa giới")
-        verbose_name_plural = _("thay đổi địa giới")
+        verbose_name_plural = pgettext_lazy("plural", "thay đổi địa giới")
         ordering = ["-effective_on"]
 
     def __str__(self) -> str:
@@ -167,7 +168,7 @@ class Succession(models.Model):
 
     class Meta:
         verbose_name = _("đơn vị kế thừa")
-        verbose_name_plural = _("đơn vị kế thừa")
+        verbose_name_plural = pgettext_lazy("plural", "đơn vị kế thừa")
         ordering = ["predecessor"]
         constraints = [
             models.UniqueConstraint(
@@ -202,7 +203,7 @@ class AreaTotal(models.Model):
 
     class Meta:
         verbose_name = _("tổng số hộ, nhân khẩu")
-        verbose_name_plural = _("tổng số hộ, nhân khẩu")
+        verbose_name_plural = pgettext_lazy("plural", "tổng số hộ, nhân khẩu")
         ordering = ["-year", "area__path"]
         constraints = [
             models.UniqueConstraint(fields=["area", "year"], name="area_total_once_a_year"),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.areas.models import Area
 
@@ -35,7 +36,7 @@ class Target(models.Model):
 
     class Meta:
         verbose_name = _("chỉ tiêu kế hoạch")
-        verbose_name_plural = _("chỉ tiêu kế hoạch")
+        verbose_name_plural = pgettext_lazy("plural", "chỉ tiêu kế hoạch")
         ordering = ["key", "period_from"]
         constraints = [
             models.UniqueConstraint(
@@ -65,7 +66,7 @@ class OfficialReport(models.Model):
 
     class Meta:
         verbose_name = _("báo cáo chính thức")
-        verbose_name_plural = _("báo cáo chính thức")
+        verbose_name_plural = pgettext_lazy("plural", "báo cáo chính thức")
         ordering = ["-stated_on"]
         constraints = [
             models.CheckConstraint(
@@ -119,7 +120,7 @@ class ReportedFigure(models.Model):
 
     class Meta:
         verbose_name = _("số đã báo cáo")
-        verbose_name_plural = _("số đã báo cáo")
+        verbose_name_plural = pgettext_lazy("plural", "số đã báo cáo")
         ordering = ["report", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["report", "key"], name="reported_figure_once"),

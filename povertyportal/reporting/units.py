@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Number = int | Decimal
 
@@ -15,18 +16,18 @@ _POINT_UNITS = frozenset({"percent", "points", "points_per_year"})
 class Unit(models.TextChoices):
     """The unit of a figure's value; money is whole đồng, rates are percent."""
 
-    HOUSEHOLDS = "households", _("hộ")
+    HOUSEHOLDS = "households", pgettext_lazy("unit", "hộ")
     PERCENT = "percent", _("%")
     POINTS_PER_YEAR = "points_per_year", _("điểm % mỗi năm")
     DONG = "dong", _("đồng")
-    LOANS = "loans", _("lượt")
-    WORKERS = "workers", _("lao động")
+    LOANS = "loans", pgettext_lazy("unit", "lượt")
+    WORKERS = "workers", pgettext_lazy("unit", "lao động")
     WORKERS_PER_YEAR = "workers_per_year", _("lao động mỗi năm")
-    CLASSES = "classes", _("lớp")
-    LEARNERS = "learners", _("học viên")
-    HOUSES = "houses", _("nhà")
-    COLLECTIVES = "collectives", _("tập thể")
-    INDIVIDUALS = "individuals", _("cá nhân")
+    CLASSES = "classes", pgettext_lazy("unit", "lớp")
+    LEARNERS = "learners", pgettext_lazy("unit", "học viên")
+    HOUSES = "houses", pgettext_lazy("unit", "nhà")
+    COLLECTIVES = "collectives", pgettext_lazy("unit", "tập thể")
+    INDIVIDUALS = "individuals", pgettext_lazy("unit", "cá nhân")
 
 
 class Direction(StrEnum):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
 from programs.choices import CapitalKind, EntryKind, IdleCause, Source
@@ -45,7 +46,7 @@ class Allocation(Record):
 
     class Meta:
         verbose_name = _("vốn được giao")
-        verbose_name_plural = _("vốn được giao")
+        verbose_name_plural = pgettext_lazy("plural", "vốn được giao")
         ordering = ["-year", "component__order", "source", "kind"]
         indexes = [
             models.Index(fields=["area", "year"], name="allocation_area_year"),
@@ -115,7 +116,7 @@ class AllocationEntry(Record):
 
     class Meta:
         verbose_name = _("bút toán vốn")
-        verbose_name_plural = _("bút toán vốn")
+        verbose_name_plural = pgettext_lazy("plural", "bút toán vốn")
         ordering = ["entry_on", "pk"]
         indexes = [
             models.Index(fields=["allocation", "entry_on"], name="allocationentry_day"),
@@ -161,7 +162,7 @@ class IdleReason(Record):
 
     class Meta:
         verbose_name = _("lý do chưa phân bổ")
-        verbose_name_plural = _("lý do chưa phân bổ")
+        verbose_name_plural = pgettext_lazy("plural", "lý do chưa phân bổ")
         ordering = ["due_on", "pk"]
         indexes = [models.Index(fields=["due_on"], name="idlereason_due_on")]
         constraints = [

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
 from programs.choices import BeneficiaryClass, LoanStatus, Union
@@ -31,7 +32,7 @@ class LoanProduct(models.Model):
 
     class Meta:
         verbose_name = _("chương trình vay")
-        verbose_name_plural = _("chương trình vay")
+        verbose_name_plural = pgettext_lazy("plural", "chương trình vay")
         ordering = ["code"]
         constraints = [
             lengths("loanproduct", code=12, name=160),
@@ -61,7 +62,7 @@ class LoanTerms(models.Model):
 
     class Meta:
         verbose_name = _("điều kiện vay")
-        verbose_name_plural = _("điều kiện vay")
+        verbose_name_plural = pgettext_lazy("plural", "điều kiện vay")
         ordering = ["product", "valid_from"]
         constraints = [
             models.UniqueConstraint(
@@ -120,7 +121,7 @@ class Loan(Record):
 
     class Meta:
         verbose_name = _("khoản vay")
-        verbose_name_plural = _("khoản vay")
+        verbose_name_plural = pgettext_lazy("plural", "khoản vay")
         ordering = ["-disbursed_on", "-pk"]
         indexes = [
             models.Index(fields=["area", "disbursed_on"], name="loan_area_day"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
 from programs.choices import BeneficiaryClass, FundKind, GivenAs, GiverKind, HouseFunding, HouseKind
@@ -46,7 +47,7 @@ class HousingCase(Record):
 
     class Meta:
         verbose_name = _("nhà ở")
-        verbose_name_plural = _("nhà ở")
+        verbose_name_plural = pgettext_lazy("plural", "nhà ở")
         ordering = ["-started_on", "-pk"]
         indexes = [
             models.Index(fields=["area", "started_on"], name="housingcase_area_started"),
@@ -92,7 +93,7 @@ class HousingContribution(Record):
 
     class Meta:
         verbose_name = _("đóng góp làm nhà")
-        verbose_name_plural = _("đóng góp làm nhà")
+        verbose_name_plural = pgettext_lazy("plural", "đóng góp làm nhà")
         ordering = ["given_on", "pk"]
         indexes = [models.Index(fields=["given_on"], name="housingcontribution_given_on")]
         constraints = [
@@ -155,7 +156,7 @@ class FundTransaction(Record):
 
     class Meta:
         verbose_name = _("thu, chi Quỹ")
-        verbose_name_plural = _("thu, chi Quỹ")
+        verbose_name_plural = pgettext_lazy("plural", "thu, chi Quỹ")
         ordering = ["-occurred_on", "-pk"]
         indexes = [
             models.Index(fields=["area", "occurred_on"], name="fundtransaction_area_day"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
 from programs.models.base import Record, area_key, filled, lengths, year
@@ -23,7 +24,7 @@ class Statistic(Record):
 
     class Meta:
         verbose_name = _("số liệu thống kê")
-        verbose_name_plural = _("số liệu thống kê")
+        verbose_name_plural = pgettext_lazy("plural", "số liệu thống kê")
         ordering = ["key", "-year", "area__path"]
         constraints = [
             models.UniqueConstraint(fields=["key", "area", "year"], name="statistic_once_a_year"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.models.base import area_key, lengths, ordered
 
@@ -20,7 +21,7 @@ class Programme(models.Model):
 
     class Meta:
         verbose_name = _("chương trình")
-        verbose_name_plural = _("chương trình")
+        verbose_name_plural = pgettext_lazy("plural", "chương trình")
         ordering = ["-starts_on", "code"]
         constraints = [
             ordered("programme", "starts_on", "ends_on"),
@@ -53,7 +54,7 @@ class Component(models.Model):
 
     class Meta:
         verbose_name = _("dự án, tiểu dự án")
-        verbose_name_plural = _("dự án, tiểu dự án")
+        verbose_name_plural = pgettext_lazy("plural", "dự án, tiểu dự án")
         ordering = ["programme", "order"]
         constraints = [
             models.UniqueConstraint(
@@ -85,7 +86,7 @@ class ComponentLead(models.Model):
 
     class Meta:
         verbose_name = _("cơ quan chủ trì")
-        verbose_name_plural = _("cơ quan chủ trì")
+        verbose_name_plural = pgettext_lazy("plural", "cơ quan chủ trì")
         ordering = ["component", "valid_from"]
         constraints = [
             models.UniqueConstraint(
@@ -117,7 +118,7 @@ class ComponentApplicability(models.Model):
 
     class Meta:
         verbose_name = _("phạm vi áp dụng")
-        verbose_name_plural = _("phạm vi áp dụng")
+        verbose_name_plural = pgettext_lazy("plural", "phạm vi áp dụng")
         ordering = ["component", "area", "valid_from"]
         constraints = [
             models.UniqueConstraint(
@@ -145,7 +146,7 @@ class Limit(models.Model):
 
     class Meta:
         verbose_name = _("định mức")
-        verbose_name_plural = _("định mức")
+        verbose_name_plural = pgettext_lazy("plural", "định mức")
         ordering = ["key", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["key", "valid_from"], name="limit_once_per_start"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
 from programs.choices import BeneficiaryClass, DirectiveState, RecipientKind, SupportKind
@@ -58,7 +59,7 @@ class Support(Record):
 
     class Meta:
         verbose_name = _("hỗ trợ")
-        verbose_name_plural = _("hỗ trợ")
+        verbose_name_plural = pgettext_lazy("plural", "hỗ trợ")
         ordering = ["-provided_on", "-pk"]
         indexes = [
             models.Index(fields=["area", "provided_on"], name="support_area_day"),
@@ -101,7 +102,7 @@ class Award(Record):
 
     class Meta:
         verbose_name = _("khen thưởng")
-        verbose_name_plural = _("khen thưởng")
+        verbose_name_plural = pgettext_lazy("plural", "khen thưởng")
         ordering = ["-decided_on", "recipient_kind", "pk"]
         indexes = [models.Index(fields=["area", "decided_on"], name="award_area_day")]
         constraints = [
@@ -148,7 +149,7 @@ class Directive(Record):
 
     class Meta:
         verbose_name = _("chỉ đạo")
-        verbose_name_plural = _("chỉ đạo")
+        verbose_name_plural = pgettext_lazy("plural", "chỉ đạo")
         ordering = ["due_on", "pk"]
         indexes = [
             models.Index(fields=["area", "due_on"], name="directive_area_due"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
 from programs.choices import BeneficiaryClass, NeedKind, ServiceKind, TrainingFunding
@@ -54,7 +55,7 @@ class TrainingClass(Record):
 
     class Meta:
         verbose_name = _("lớp nghề")
-        verbose_name_plural = _("lớp nghề")
+        verbose_name_plural = pgettext_lazy("plural", "lớp nghề")
         ordering = ["-starts_on", "code"]
         indexes = [
             models.Index(fields=["area", "starts_on"], name="trainingclass_area_day"),
@@ -95,7 +96,7 @@ class Enrolment(Record):
 
     class Meta:
         verbose_name = _("học viên")
-        verbose_name_plural = _("học viên")
+        verbose_name_plural = pgettext_lazy("plural", "học viên")
         ordering = ["-enrolled_on", "pk"]
         indexes = [models.Index(fields=["area", "enrolled_on"], name="enrolment_area_day")]
         constraints = [
@@ -134,7 +135,7 @@ class JobNeed(Record):
 
     class Meta:
         verbose_name = _("nhu cầu việc làm")
-        verbose_name_plural = _("nhu cầu việc làm")
+        verbose_name_plural = pgettext_lazy("plural", "nhu cầu việc làm")
         ordering = ["-registered_on", "-pk"]
         indexes = [
             models.Index(fields=["area", "registered_on"], name="jobneed_area_day"),
@@ -169,7 +170,7 @@ class JobService(Record):
 
     class Meta:
         verbose_name = _("lượt hỗ trợ việc làm")
-        verbose_name_plural = _("lượt hỗ trợ việc làm")
+        verbose_name_plural = pgettext_lazy("plural", "lượt hỗ trợ việc làm")
         ordering = ["-served_on", "-pk"]
         indexes = [models.Index(fields=["need", "served_on"], name="jobservice_need_day")]
         constraints = [
@@ -202,7 +203,7 @@ class JobPlacement(Record):
 
     class Meta:
         verbose_name = _("kết nối việc làm")
-        verbose_name_plural = _("kết nối việc làm")
+        verbose_name_plural = pgettext_lazy("plural", "kết nối việc làm")
         ordering = ["-started_on", "-pk"]
         indexes = [
             models.Index(fields=["area", "started_on"], name="jobplacement_area_day"),
@@ -242,7 +243,7 @@ class OverseasContract(Record):
 
     class Meta:
         verbose_name = _("hợp đồng làm việc ở nước ngoài")
-        verbose_name_plural = _("hợp đồng làm việc ở nước ngoài")
+        verbose_name_plural = pgettext_lazy("plural", "hợp đồng làm việc ở nước ngoài")
         ordering = ["-departed_on", "-pk"]
         indexes = [
             models.Index(fields=["area", "departed_on"], name="overseascontract_area_day"),
@@ -274,7 +275,7 @@ class JobAggregate(Record):
 
     class Meta:
         verbose_name = _("tổng hợp việc làm năm")
-        verbose_name_plural = _("tổng hợp việc làm năm")
+        verbose_name_plural = pgettext_lazy("plural", "tổng hợp việc làm năm")
         ordering = ["-year", "area__path"]
         constraints = [
             models.UniqueConstraint(fields=["area", "year"], name="jobaggregate_once_a_year"),
