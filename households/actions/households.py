@@ -97,7 +97,7 @@ def save_household(
 def _save(
     data: HouseholdData, *, by: User, today: date, household: Household | None, version: int
 ) -> Household:
-    _check_place(data, by=by)
+    _check_place(data, by=by, today=today)
     if household is None:
         twin = Household.objects.filter(submit_token=data.submit_token, created_by=by).first()
         if twin:
@@ -137,11 +137,13 @@ def _save(
     return stored
 
 
-def _check_place(data: HouseholdData, *, by: User) -> None:
+def _check_place(data: HouseholdData, *, by: User, today: date) -> None:
     if data.village and data.village.parent_id != data.area.pk:
         raise ValidationError({"village": _("Thôn, tổ này không thuộc phường, xã đã chọn.")})
     if data.area.level != Area.Level.WARD:
         raise ValidationError({"area": _("Hãy chọn một phường hoặc xã.")})
+    if data.registered_on > today:
+        raise ValidationError({"registered_on": _("Ngày lập hồ sơ ở sau hôm nay.")})
     if not by.can(Permission.HOUSEHOLD_EDIT, data.village or data.area):
         raise PermissionDenied
 

@@ -116,10 +116,7 @@ def review_edit(request: Request, code: str, year: int) -> HttpResponse:
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                messages.success(request, _("Đã lưu phiếu rà soát."))
-                done = reverse("review_step", args=[code, year, "submit"])
-                finished = "send" in request.POST and saved.computed_class
-                return redirect(done if finished else household.get_absolute_url())
+                return _after_saving(request, saved)
     elif request.method != "POST" and review:
         result = overview.score_of(review)
     context = {
@@ -131,6 +128,22 @@ def review_edit(request: Request, code: str, year: int) -> HttpResponse:
         **_frame(request, household, current, review),
     }
     return TemplateResponse(request, "households/review_form.html", context, status=status)
+
+
+def _after_saving(request: Request, review: Review) -> HttpResponse:
+    """Go on to sending when that was asked for and nothing is missing, else to the household."""
+    if "send" not in request.POST:
+        messages.success(request, _("Đã lưu phiếu rà soát."))
+        return redirect(review.household)
+    if not review.computed_class:
+        messages.warning(
+            request, _("Đã lưu nháp. Chưa gửi được: còn thiếu điểm B1 hoặc chỉ số chưa trả lời.")
+        )
+        return redirect(review)
+    args = [review.household.code, review.round.year, "submit"]
+    standard = request.GET.get("standard", "")
+    query = f"?standard={review.round.standard}" if standard else ""
+    return redirect(reverse("review_step", args=args) + query)
 
 
 def _frame(

@@ -369,6 +369,7 @@ class TestCreate:
         [
             {"registered_on": "31/02/2023"},
             {"registered_on": "2023"},
+            {"registered_on": "01/01/2099"},
             {"phone": "12"},
             {"version": "-1"},
             {"version": "99999999999999999999"},

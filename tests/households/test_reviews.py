@@ -99,6 +99,12 @@ class TestForm:
         assert (review.b1, review.computed_class) == (None, "")
         assert review.deprivations.count() == 11
 
+    def test_unfinished_review_is_saved_but_not_sent(self, client_of, officer, url):
+        response = client_of(officer).post(url, review_post(b1="", send="1"), follow=True)
+
+        assert "Chưa gửi được" in response.content.decode()
+        assert Review.objects.get().state == State.DRAFT
+
     def test_sample_card_gives_the_total(self, client_of, officer, url):
         card = scoring.load("STD2022").card
         answers = {f"card_{item.code}": item.options[-1].code for item in card.items}
