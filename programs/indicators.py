@@ -75,15 +75,14 @@ def _entries(scope: Scope, *balances: str) -> QuerySet[Any]:
     """
     kinds = [kind for balance in balances for kind in _KINDS[balance]]
     signs = [When(kind=kind, then=F("amount") * _SIGNED[kind]) for kind in kinds]
-    return (
-        AllocationEntry.objects.filter(
-            scope.inside("allocation__area") | scope.inside("recipient"),
-            scope.during("entry_on"),
-            kind__in=kinds,
-        )
-        .select_related("allocation", "allocation__component", "recipient")
-        .annotate(effect=Case(*signs))
+    rows: QuerySet[Any] = AllocationEntry.objects.filter(
+        scope.inside("allocation__area") | scope.inside("recipient"),
+        scope.during("entry_on"),
+        kind__in=kinds,
     )
+    rows = rows.select_related("allocation", "allocation__component", "recipient")
+    signed: QuerySet[Any] = rows.annotate(effect=Case(*signs))
+    return signed
 
 
 def assigned(scope: Scope) -> QuerySet[Any]:
@@ -112,12 +111,13 @@ def unallocated(scope: Scope) -> QuerySet[Any]:
     minus = [
         When(kind=kind, then=-F("amount") * _SIGNED[kind]) for kind in _KINDS[money.DISTRIBUTED]
     ]
-    return rows.annotate(
+    signed: QuerySet[Any] = rows.annotate(
         effect=Case(
             *minus,
             *[When(kind=kind, then=F("amount") * _SIGNED[kind]) for kind in _KINDS[money.ASSIGNED]],
         )
     )
+    return signed
 
 
 def _sum(rows: QuerySet[Any], name: str = "effect") -> int | None:

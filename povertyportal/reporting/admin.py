@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 
 from povertyportal.accounts.admin import PortalModelAdmin
 from povertyportal.reporting.models import OfficialReport, ReportedFigure, Target
@@ -22,9 +21,7 @@ def _figure_field() -> forms.ChoiceField:
 class KeyedAdmin(PortalModelAdmin):
     """Rows that speak of a figure by its key."""
 
-    def formfield_for_dbfield(
-        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
-    ) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer the registered figures for `key`."""
         if db_field.name == "key":
             field = _figure_field()

@@ -87,7 +87,11 @@ class Figure:
     @property
     def is_big_money(self) -> bool:
         """Tell whether the value is money of at least a billion đồng."""
-        return self.indicator.unit == Unit.DONG and abs(self.value or 0) >= 10**9
+        return (
+            self.indicator.unit == Unit.DONG
+            and self.value is not None
+            and (abs(int(self.value)) >= 10**9)
+        )
 
     @property
     def big_unit(self) -> str:

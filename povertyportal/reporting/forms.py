@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
-from povertyportal.reporting.models import OfficialReport
+from povertyportal.reporting.questions import ask, report_for
 from povertyportal.reporting.registry import standards
 from povertyportal.reporting.scope import Scope
 from povertyportal.ui.fields import DateField
@@ -46,7 +46,7 @@ class ScopeForm(forms.Form):
         super().__init__(filled)
         self.fields["place"].choices = [(key, area.name) for key, area in self.areas.items()]  # type: ignore[attr-defined]
         self.fields["standard"].choices = standards().choices  # type: ignore[attr-defined]
-        blank = {"required": False, "help_text": _("Để trống: kỳ của báo cáo")}
+        blank: dict[str, Any] = {"required": False, "help_text": _("Để trống: kỳ của báo cáo")}
         self.fields["from"] = DateField(label=_("Từ ngày"), **blank)
         self.fields["to"] = DateField(label=_("Đến ngày"), **blank)
         self.order_fields(["place", "from", "to", "as_of", "standard"])
@@ -68,29 +68,15 @@ class ScopeForm(forms.Form):
     def scope(self) -> Scope:
         """Return the scope of a valid form."""
         data = self.cleaned_data
-        start, end = data.get("from"), data.get("to")
-        is_chosen = bool(start and end)
-        if not is_chosen and self.report:
-            start, end = self.report.period_from, self.report.period_to
-        elif not is_chosen:
-            start, end = data["as_of"].replace(month=1, day=1), data["as_of"]
-        return Scope(
-            area=self.areas[data["place"]],
-            start=start,
-            end=end,
+        return ask(
+            self.areas[data["place"]],
+            today=data["as_of"],
+            report=self.report,
+            start=data.get("from"),
+            end=data.get("to"),
             as_of=data["as_of"],
             standard=data["standard"],
-            report=self.report,
-            is_chosen=is_chosen or self.report is None,
         )
-
-
-def report_for(area: Area | None) -> OfficialReport | None:
-    """Return the latest official report whose area holds this one."""
-    if area is None:
-        return None
-    reports = OfficialReport.objects.select_related("area")
-    return next((report for report in reports if report.area.contains(area)), None)
 
 
 def _written(day: Any) -> str:

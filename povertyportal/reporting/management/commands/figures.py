@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from povertyportal.areas.models import Area
 from povertyportal.reporting.figures import Figure, all_figures
-from povertyportal.reporting.forms import report_for
 from povertyportal.reporting.models import OfficialReport
-from povertyportal.reporting.registry import standards
+from povertyportal.reporting.questions import ask, report_for
 from povertyportal.reporting.scope import Scope
 from povertyportal.ui.parsing import parse_date
 
@@ -62,20 +61,14 @@ class Command(BaseCommand):
         if start and start > end:
             raise CommandError("--from must not be after --to")
         area = self._area(options["area"])
-        report = report_for(area)
-        as_of = options["as_of"] or (report.stated_on if report else timezone.localdate())
-        is_chosen = start is not None
-        if not is_chosen:
-            start = report.period_from if report else as_of.replace(month=1, day=1)
-            end = report.period_to if report else as_of
-        return Scope(
-            area=area,
+        return ask(
+            area,
+            today=timezone.localdate(),
+            report=report_for(area),
             start=start,
             end=end,
-            as_of=as_of,
-            standard=options["standard"] or (report.standard if report else standards().on(as_of)),
-            report=report,
-            is_chosen=is_chosen or report is None,
+            as_of=options["as_of"],
+            standard=options["standard"] or "",
         )
 
     def _area(self, code: str | None) -> Area:
