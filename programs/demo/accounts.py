@@ -9,6 +9,7 @@ from povertyportal.accounts.models import Assignment, User
 from povertyportal.accounts.roles import Role
 from povertyportal.areas.models import Area
 from programs.demo import plan
+from programs.demo.tools import in_text
 
 PASSWORD = "giamngheo-2023"  # noqa: S105 - printed for everyone: the records are synthetic
 SINCE = date(2021, 1, 1)
@@ -40,10 +41,12 @@ def accounts(city: Area, wards: dict[str, Area], village: Area) -> list[Account]
         area = wards[ward.code]
         kind = "xa" if area.residence == "rural" else "phuong"
         found += [
-            Account(f"{kind}.{ward.slug}", f"Cán bộ {area.name}", Role.WARD_OFFICER, area),
-            Account(f"chutich.{ward.slug}", f"Chủ tịch {area.name}", Role.WARD_CHAIR, area),
+            Account(f"{kind}.{ward.slug}", f"Cán bộ {in_text(area.name)}", Role.WARD_OFFICER, area),
+            Account(
+                f"chutich.{ward.slug}", f"Chủ tịch {in_text(area.name)}", Role.WARD_CHAIR, area
+            ),
         ]
-    office = f"Rà soát viên {village.name}"
+    office = f"Rà soát viên {in_text(village.name)}, phường Huyền Tụng"
     found.append(Account("rasoat.huyentung1", office, Role.INVESTIGATOR, village))
     return found
 

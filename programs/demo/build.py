@@ -71,7 +71,7 @@ def build() -> City:
     load_reference()
     city = find_city()
     city.users = accounts.create(demo_accounts(city))
-    city.homes = people.build(city.wards, city.villages, by=city.users["thuongtruc"])
+    city.homes = people.build(city.wards, city.villages, city.officers)
     people.count_totals(city.homes, city.wards)
     reviews.plan_classes(city)
     for part in (reviews, capital, credit, work, housing, support):

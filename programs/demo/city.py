@@ -26,6 +26,11 @@ class City:
         kind = "xa" if self.wards[code].residence == "rural" else "phuong"
         return self.users[f"{kind}.{_slug(code)}"]
 
+    @property
+    def officers(self) -> dict[str, User]:
+        """Return the officers by the code of their ward."""
+        return {code: self.officer(code) for code in self.wards}
+
     def chair(self, code: str) -> User:
         """Return the chair of a ward."""
         return self.users[f"chutich.{_slug(code)}"]

@@ -20,23 +20,24 @@ OTHER_PROGRAMMES = (
     "Nhà tình thương do doanh nghiệp hỗ trợ",
     "Đề án xóa nhà tạm của tỉnh",
 )
-CAMPAIGNS = (
-    date(2021, 1, 22),
-    date(2021, 10, 18),
-    date(2021, 11, 16),
-    date(2022, 1, 19),
-    date(2022, 10, 17),
-    date(2022, 11, 15),
-    date(2023, 1, 11),
-    date(2023, 4, 20),
-)
+CAMPAIGNS = {
+    date(2021, 1, 22): 2,
+    date(2021, 10, 18): 5,
+    date(2021, 11, 16): 6,
+    date(2022, 1, 19): 4,
+    date(2022, 10, 17): 3,
+    date(2022, 11, 15): 3,
+    date(2023, 1, 11): 1,
+    date(2023, 4, 20): 1,
+}
+"""The days on which money came in, and how much of it by weight."""
 DONORS = (
     "Cán bộ, công chức, viên chức",
     "Doanh nghiệp trên địa bàn (minh họa)",
     "Nhân dân các tổ, thôn",
     "",
 )
-CITY_SHARE = 0.42
+CITY_SHARE = 0.62
 CUSHION = 2_400_000
 
 
@@ -51,13 +52,13 @@ def build(city: City) -> None:
     led = _cases(rng, chosen[plan.HOUSES :], HouseFunding.FUND, new=plan.FUND_NEW)
     for case in others:
         case.programme = rng.choice(OTHER_PROGRAMMES)
-    payers = [city.area if n % 5 < 2 else case.area for n, case in enumerate(led)]
-    for case, payer in zip(led, payers, strict=True):
-        case.programme = FUND_NAME.format(place=payer.name)
+    rows = _income(rng, city) + _transfers(city)
+    paid = _spending(rng, city, led, rows)
     resolve([(case, case.started_on) for case in others + led])
     HousingCase.objects.bulk_create(others + led)
     _other_contributions(rng, others)
-    _fund(rng, city, led, payers)
+    _fund_contributions(paid)
+    _keep_books(city, rows + paid)
 
 
 def _cases(rng: Random, homes: list[Home], funding: str, *, new: int) -> list[HousingCase]:
@@ -109,29 +110,52 @@ def _gift(
     )
 
 
-def _fund(rng: Random, city: City, cases: list[HousingCase], payers: list[Area]) -> None:
-    """Write income, transfers and spending, then the opening balances that they need."""
-    rows = _income(rng, city) + _transfers(city)
-    gifts = []
+def _spending(
+    rng: Random, city: City, cases: list[HousingCase], rows: list[FundTransaction]
+) -> list[FundTransaction]:
+    """Pay for each house: from the Fund of its ward while that has money, else from the city's."""
     weights = [rng.uniform(0.9, 1.1) * (2.3 if case.kind == HouseKind.NEW else 1) for case in cases]
     amounts = tools.shares_of(plan.FUND_SPENT, weights, step=STEP)
-    for case, payer, amount in zip(cases, payers, amounts, strict=True):
-        paid_on = tools.workday(case.started_on + timedelta(days=30))
-        row = _row(payer, FundKind.SPENDING, amount, paid_on, f"Hỗ trợ {case.get_kind_display()}")
+    paid: list[FundTransaction] = []
+    for case, amount in sorted(
+        zip(cases, amounts, strict=True), key=lambda pair: (pair[0].started_on, pair[1])
+    ):
+        day = tools.workday(case.started_on + timedelta(days=30))
+        known = [r for r in rows + paid if r.area == case.area and r.occurred_on <= day]
+        has_money = CUSHION + sum(r.effect for r in known) >= amount
+        payer = case.area if has_money else city.area
+        case.programme = FUND_NAME.format(place=tools.in_text(payer.name))
+        purpose = f"Hỗ trợ {case.get_kind_display().lower()} nhà ở"
+        row = _row(payer, FundKind.SPENDING, amount, day, purpose)
         row.housing_case, row.party = case, case.household.head.full_name
-        rows.append(row)
-        who = FUND_NAME.format(place=payer.name)
-        gifts.append(_gift(case, GiverKind.FUND, GivenAs.CASH, amount, who, on=paid_on))
-        own = STEP * (amount // STEP // 3)
+        paid.append(row)
+    return paid
+
+
+def _fund_contributions(paid: list[FundTransaction]) -> None:
+    """Enter each payment of a Fund towards its house, and what the family added."""
+    gifts = []
+    for row in paid:
+        case = row.housing_case
+        assert case is not None  # noqa: S101 - every payment here is for a house
+        given = row.amount
+        who = FUND_NAME.format(place=tools.in_text(row.area.name))
+        gifts.append(_gift(case, GiverKind.FUND, GivenAs.CASH, given, who, on=row.occurred_on))
+        own = STEP * (given // STEP // 3)
         gifts.append(_gift(case, GiverKind.HOUSEHOLD, GivenAs.LABOUR, own, "Gia đình, dòng họ"))
+    HousingContribution.objects.bulk_create(gifts)
+
+
+def _keep_books(city: City, rows: list[FundTransaction]) -> None:
+    """Add the opening balances that the movements need, and write everything by day."""
     rows += [_opening(area, rows) for area in (city.area, *city.wards.values())]
     rows.sort(key=lambda row: (row.occurred_on, row.kind in FundTransaction.MONEY_OUT))
     for number, row in enumerate(rows, start=1):
         sign = "PC" if row.kind in FundTransaction.MONEY_OUT else "PT"
         row.document_number = f"{sign}-{row.occurred_on.year}-{number:03d}"
         row.created_by = city.users["mattran"]
+        row.housing_case = row.housing_case  # take up the key it was saved under
     FundTransaction.objects.bulk_create(rows)
-    HousingContribution.objects.bulk_create(gifts)
 
 
 def _row(area: Area, kind: str, amount: int, day: date, purpose: str) -> FundTransaction:
@@ -141,17 +165,16 @@ def _row(area: Area, kind: str, amount: int, day: date, purpose: str) -> FundTra
 def _income(rng: Random, city: City) -> list[FundTransaction]:
     """Split what was raised over the city and the wards, the campaigns and the givers."""
     places = [city.area, *city.wards.values()]
-    households = [ward.households for ward in plan.WARDS]
     by_code = {ward.code: ward.households for ward in plan.WARDS}
-    rest = (1 - CITY_SHARE) / sum(households)
-    weights = [CITY_SHARE if p == city.area else rest * by_code[p.code] for p in places]
+    rest = (1 - CITY_SHARE) / sum(by_code.values())
+    split = [CITY_SHARE if p == city.area else rest * by_code[p.code] for p in places]
+    totals = tools.shares_of(plan.FUND_RAISED, split, step=STEP)
     rows = []
-    for place, total in zip(
-        places, tools.shares_of(plan.FUND_RAISED, weights, step=STEP), strict=True
-    ):
-        days = CAMPAIGNS if place == city.area else CAMPAIGNS[1::2]
+    for place, total in zip(places, totals, strict=True):
+        days = list(CAMPAIGNS) if place == city.area else list(CAMPAIGNS)[1::2]
         acts = [(day, donor) for day in days for donor in DONORS[: 4 if place == city.area else 3]]
-        parts = tools.shares_of(total, [rng.uniform(0.5, 1.5) for _act in acts], step=STEP)
+        weights = [CAMPAIGNS[day] * rng.uniform(0.5, 1.5) for day, _donor in acts]
+        parts = tools.shares_of(total, weights, step=STEP)
         for (day, donor), amount in zip(acts, parts, strict=True):
             row = _row(place, FundKind.INCOME, amount, day, "Ủng hộ Quỹ Vì người nghèo")
             row.party, row.is_anonymous = donor or "Người hảo tâm", not donor

@@ -75,7 +75,9 @@ class CitizenIds:
         person.set_citizen_id(f"999{digit}{person.birth_year % 100:02d}{self.last:06d}")
 
 
-def build(wards: dict[str, Area], villages: dict[str, list[Area]], by: User) -> list[Home]:
+def build(
+    wards: dict[str, Area], villages: dict[str, list[Area]], officers: dict[str, User]
+) -> list[Home]:
     """Create all households of the city with their members; return them by ward."""
     rng = tools.dice("people", plan.SEED)
     ids = CitizenIds()
@@ -84,7 +86,7 @@ def build(wards: dict[str, Area], villages: dict[str, list[Area]], by: User) -> 
         homes += _ward(rng, ward, wards[ward.code], villages[ward.code], start=len(homes))
     _births_and_deaths(rng, homes)
     for home in homes:
-        home.row.created_by = by
+        home.row.created_by = officers[home.ward]
         for person in [m.person for m in home.members] if home.listed else [home.head]:
             ids.give(person)
     _save(homes)
@@ -152,17 +154,18 @@ def _others(
     """Yield the other members, oldest bonds first."""
     ethnicity = Ethnicity(head.ethnicity)
     birth = head.birth_year
-    mother = birth
+    mother, name = birth, family
     if count and rng.random() < 0.86:
         gender = Gender.MALE if head.gender == Gender.FEMALE else Gender.FEMALE
         other = ethnicity if rng.random() < 0.8 else names.pick(rng, names.MIX)
         mother = min(birth + rng.randrange(-3, 7), 1996)
         own = names.family_name(rng, other)
         yield _person(rng, own, gender, mother, other), Relation.SPOUSE
+        name = own if gender == Gender.MALE else family
         count -= 1
-    if count > 1 and rng.random() < 0.3:
+    if count > 1 and birth >= 1962 and rng.random() < 0.36:
         gender = rng.choice(list(Gender))
-        parent = max(birth - rng.randrange(21, 34), 1926)
+        parent = birth - rng.randrange(21, 34)
         yield _person(rng, family, gender, parent, ethnicity), Relation.PARENT
         count -= 1
     grown: list[int] = []
@@ -170,11 +173,11 @@ def _others(
         gender = rng.choice(list(Gender))
         if grown and max(grown) < 1996 and rng.random() < 0.45:
             year = min(min(grown) + rng.randrange(22, 32), 2020)
-            yield _person(rng, family, gender, year, ethnicity), Relation.GRANDCHILD
+            yield _person(rng, name, gender, year, ethnicity), Relation.GRANDCHILD
             continue
         year = min(max(birth, mother) + rng.randrange(20, 38), 2020)
         grown.append(year)
-        yield _person(rng, family, gender, year, ethnicity), Relation.CHILD
+        yield _person(rng, name, gender, year, ethnicity), Relation.CHILD
 
 
 def _person(rng: Random, family: str, gender: Gender, year: int, ethnicity: Ethnicity) -> Person:

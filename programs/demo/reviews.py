@@ -154,8 +154,8 @@ def _decisions(city: City, opened: ReviewRound) -> dict[str, RecognitionDecision
             round=opened,
             area=city.wards[ward.code],
             number=f"{numbers + 3 * place}/QĐ-UBND",
-            decided_on=first + timedelta(days=place % 4),
-            signer_title=f"Chủ tịch UBND {city.wards[ward.code].name}",
+            decided_on=first + timedelta(days=place % 3),
+            signer_title=f"Chủ tịch UBND {tools.in_text(city.wards[ward.code].name)}",
         )
         for place, ward in enumerate(plan.WARDS)
     }

@@ -161,7 +161,7 @@ def _receiver(rng: Random, home: Home, kind: SupportKind) -> Person | None:
 def _awards(rng: Random, city: City) -> None:
     """Write the rewards: boards of wards, made-up people, one household that left the list."""
     home = rng.choice(city.escaped())
-    offices = [f"Ban Chỉ đạo giảm nghèo {area.name}" for area in city.wards.values()]
+    offices = [f"Ban Chỉ đạo giảm nghèo {tools.in_text(area.name)}" for area in city.wards.values()]
     people = [
         names.full_name(rng, names.family_name(rng, names.pick(rng, names.MIX)), gender)
         for gender in (Gender.MALE, Gender.FEMALE) * plan.AWARDS["individual"]

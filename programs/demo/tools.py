@@ -30,6 +30,11 @@ def shares_of(total: int, weights: Sequence[float], *, step: int) -> list[int]:
     return parts
 
 
+def in_text(name: str) -> str:
+    """Return the name of an area inside a sentence: 'Phường Đức Xuân' -> 'phường Đức Xuân'."""
+    return name[:1].lower() + name[1:]
+
+
 def day_between(rng: Random, first: date, last: date) -> date:
     """Return a day of the span, both ends included."""
     return first + timedelta(days=rng.randrange((last - first).days + 1))

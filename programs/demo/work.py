@@ -235,7 +235,7 @@ def _yearly(rng: Random, city: City) -> None:
                     area=area,
                     year=year,
                     workers=workers,
-                    evidence=f"Báo cáo năm {year} của {area.name} (minh họa)",
+                    evidence=f"Báo cáo năm {year} của {tools.in_text(area.name)} (minh họa)",
                     stated_on=date(year, 12, 28),
                 )
             )
