@@ -66,7 +66,7 @@ def _demand_terms(loan: Loan, terms: LoanTerms) -> None:
             code="wrong_class",
         )
     if errors:
-        raise ValidationError(errors)  # type: ignore[arg-type]
+        raise ValidationError(errors)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """What all records of the programme share: scope, rights, token, version, and rule builders."""
 
-from functools import reduce
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -54,8 +53,11 @@ class Record(models.Model):
     @property
     def where(self) -> Area:
         """Return the area whose rights decide about this record."""
-        found: Area = reduce(getattr, self.AREA.split("__"), self)  # type: ignore[arg-type]
-        return found
+        row: Any = self
+        for name in self.AREA.split("__"):
+            row = getattr(row, name)
+        area: Area = row
+        return area
 
 
 class SearchField(models.CharField):  # type: ignore[type-arg]
@@ -104,7 +106,10 @@ def known(
     model: str, field: str, choices: type[models.TextChoices], *, blank: bool = False
 ) -> models.CheckConstraint:
     """Demand one of the listed values."""
-    return rules.known(field, choices, blank=blank, name=f"{model}_{field}_known")
+    rule: models.CheckConstraint = rules.known(
+        field, choices, blank=blank, name=f"{model}_{field}_known"
+    )
+    return rule
 
 
 def ordered(model: str, first: str, last: str) -> models.CheckConstraint:

@@ -81,7 +81,7 @@ class Allocation(Record):
     @property
     def undistributed(self) -> int:
         """Return what is assigned and not yet distributed."""
-        return self.assigned - self.distributed
+        return self.balances.undistributed
 
 
 class AllocationEntry(Record):

@@ -153,4 +153,5 @@ class Loan(Record):
     @property
     def outstanding(self) -> int:
         """Return the principal still owed."""
-        return self.amount - self.repaid
+        left: int = self.amount - self.repaid
+        return left

@@ -193,4 +193,5 @@ class FundTransaction(Record):
     @property
     def effect(self) -> int:
         """Return what this row adds to the balance of the Fund."""
-        return -self.amount if self.kind in self.MONEY_OUT else self.amount
+        amount: int = self.amount
+        return -amount if self.kind in self.MONEY_OUT else amount

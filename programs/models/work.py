@@ -1,5 +1,7 @@
 """Work and training: classes and learners, needs and services, placements, work abroad."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,17 +20,20 @@ from programs.models.base import (
     year,
 )
 
+WORKER = _("người lao động")
 
-def household_key(related_name: str) -> "models.ForeignKey[models.Model, models.Model]":
+if TYPE_CHECKING:
+    from households.models import Household, Person
+
+
+def household_key(related_name: str) -> "models.ForeignKey[Household, Household]":
     """Return the foreign key to the household that was served."""
     return models.ForeignKey(
         "households.Household", models.PROTECT, verbose_name=_("hộ"), related_name=related_name
     )
 
 
-def person_key(
-    related_name: str, label: object = _("người lao động")
-) -> "models.ForeignKey[models.Model, models.Model]":
+def person_key(related_name: str, label: Any = WORKER) -> "models.ForeignKey[Person, Person]":
     """Return the foreign key to the person who was served."""
     return models.ForeignKey(
         "households.Person", models.PROTECT, verbose_name=label, related_name=related_name

@@ -1,6 +1,6 @@
 """The two pages every record has: a list with its totals, and a page with its facts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -102,7 +102,7 @@ def record_list(
     filename: str,
     title: str | Promise,
     theme: str = "",
-    totals: dict[str, tuple[str | Promise, Any]] | None = None,
+    totals: Mapping[str, tuple[str | Promise, Any]] | None = None,
 ) -> HttpResponse:
     """Show a list with the tabs of its theme and totals over all rows that pass the filter.
 

@@ -181,6 +181,7 @@ def test_allocation_adds_up_on_its_page(records, leader, client_of):
         "10.000.000",
         "6.000.000",
         "4.000.000",
+        "6.000.000",
         "1.000.000",
         "5.000.000",
     ]
