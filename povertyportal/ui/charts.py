@@ -62,6 +62,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarChart:
+    """Bars ready to draw, with their size."""
+
     title: str
     unit: str
     height: float
@@ -84,6 +86,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Segment:
+    """A straight piece of a line between two points."""
+
     x1: float
     y1: float
     x2: float
@@ -92,6 +96,8 @@ class Segment:
 
 @dataclass(frozen=True)
 class Line:
+    """The points and segments of one series."""
+
     label: str
     points: tuple[Point, ...]
     segments: tuple[Segment, ...]
@@ -100,6 +106,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Tick:
+    """A label on an axis."""
+
     label: str
     x: float
     anchor: str
@@ -107,6 +115,8 @@ class Tick:
 
 @dataclass(frozen=True)
 class LineChart:
+    """Lines ready to draw, with the labels below them."""
+
     title: str
     unit: str
     lines: tuple[Line, ...]
@@ -148,6 +158,8 @@ class Part:
 
 @dataclass(frozen=True)
 class StackedBar:
+    """Parts of a whole ready to draw."""
+
     title: str
     unit: str
     parts: tuple[Part, ...]
@@ -158,6 +170,8 @@ class StackedBar:
 
 @dataclass(frozen=True)
 class Words:
+    """A text with its base line."""
+
     text: str
     y: float
 
@@ -182,6 +196,8 @@ class PlacedTile:
 
 @dataclass(frozen=True)
 class TileMap:
+    """Tiles ready to draw, with their size."""
+
     title: str
     unit: str
     tiles: tuple[PlacedTile, ...]

@@ -33,15 +33,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the right is missing."""
     return error_page(403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that nothing is there, or nothing this user may see."""
     return error_page(404)
 
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the form is too old or came from elsewhere."""
     return error_page(403, name="403_csrf")
 
 

@@ -106,6 +106,8 @@ def copy(packages: Path, folder: Path) -> list[dict[str, str]]:
 
 
 class Command(BaseCommand):
+    """Copy the files of packages into static/vendor, with licences and sums."""
+
     help = "Check static/vendor against its manifest, or renew it from unpacked packages."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
