@@ -15,6 +15,8 @@ from households.workflow import EDITABLE, State
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.tables import BadgeColumn, CountColumn, DateColumn, PortalTable
 
+NO_WRAP = {"td": {"class": "nowrap"}}
+
 CLASS_TONES: dict[str, str] = {
     PovertyClass.POOR: "bad",
     PovertyClass.NEAR_POOR: "attention",
@@ -32,7 +34,7 @@ STATE_TONES: dict[str, str] = {
 class HouseholdTable(PortalTable):
     """Households with what the open round says about them."""
 
-    code = tables.Column(linkify=True)
+    code = tables.Column(linkify=True, attrs=NO_WRAP)
     head = tables.Column(
         verbose_name=gettext_lazy("Chủ hộ"),
         accessor="head__full_name",
@@ -116,6 +118,7 @@ class ReviewTable(PortalTable):
     """Reviews with their points, class and state."""
 
     code = tables.Column(
+        attrs=NO_WRAP,
         verbose_name=gettext_lazy("Mã hộ"),
         accessor="household__code",
         linkify=lambda record: record.get_absolute_url(),

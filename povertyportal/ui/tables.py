@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 
 EMPTY = "–"
@@ -131,8 +132,12 @@ class PortalTable(tables.Table):
 
 
 def _heading(column: BoundColumn, query: QueryDict) -> str:
+    """Return the heading cell; one without words says unseen that it holds what can be done."""
     css = column.column.attrs.get("th", {}).get("class", "")
     opening = format_html(' class="{}"', css) if css else ""
+    if not column.header:
+        hidden = '<th scope="col"{}><span class="visually-hidden">{}</span></th>'
+        return format_html(hidden, opening, _("Thao tác"))
     if not column.orderable:
         return format_html('<th scope="col"{}>{}</th>', opening, column.header)
     ascending = column.is_ordered and column.order_by_alias == column.name

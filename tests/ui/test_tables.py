@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import django_tables2 as tables
 import pytest
+from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 
 from povertyportal.areas.models import Area
@@ -165,3 +166,10 @@ def test_a_gap_on_the_way_is_nothing(province):
         parent = tables.Column(accessor="parent__parent__name")
 
     assert Cells(Parents([province]).body([province])).rows == [[EMPTY]]
+
+
+def test_a_heading_without_words_says_unseen_what_the_column_is_for(province):
+    class Doing(PortalTable):
+        todo = tables.Column(accessor="pk", verbose_name="", orderable=False)
+
+    assert 'class="visually-hidden">Thao tác</span></th>' in Doing([province]).head(QueryDict())
