@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
 
@@ -58,7 +59,7 @@ STEPS: dict[str, Step] = {
         sources=(State.SUBMITTED, State.POSTED),
         target=State.RETURNED,
         permission=Permission.REVIEW_POST,
-        label=_("Trả lại"),
+        label=pgettext_lazy("step", "Trả lại"),
         consequence=_("Phiếu về lại người nhập để sửa, kèm lý do."),
         needs_note=True,
     ),
@@ -73,7 +74,7 @@ STEPS: dict[str, Step] = {
         sources=(State.POSTED,),
         target=State.RECOGNISED,
         permission=Permission.REVIEW_RECOGNISE,
-        label=_("Công nhận"),
+        label=pgettext_lazy("step", "Công nhận"),
         consequence=_("Diện hộ đề nghị trở thành kết quả chính thức theo quyết định đã chọn."),
         needs_decision=True,
         not_by_author=True,

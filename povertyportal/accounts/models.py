@@ -195,7 +195,7 @@ class AuditEvent(models.Model):
     action = models.CharField(_("việc"), max_length=60)
     object_type = models.CharField(_("loại"), max_length=60)
     object_id = models.CharField(_("khoá"), max_length=40)
-    object_label = models.CharField(_("đối tượng"), max_length=200)
+    object_label = models.CharField(pgettext_lazy("audit", "đối tượng"), max_length=200)
     area_path = models.CharField(_("địa bàn"), max_length=80)
     changes = models.JSONField(_("thay đổi"), default=dict)
     note = models.TextField(_("lý do"), blank=True, default="")

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.models import AuditEvent
 from povertyportal.ui.tables import DateTimeColumn, PortalTable
@@ -13,7 +14,7 @@ class AuditEventTable(PortalTable):
     at = DateTimeColumn(linkify=True, order_by="pk", verbose_name=_("Lúc"))
     actor = tables.Column(verbose_name=_("Người thực hiện"))
     action = tables.Column(verbose_name=_("Việc"))
-    object_label = tables.Column(verbose_name=_("Đối tượng"), orderable=False)
+    object_label = tables.Column(verbose_name=pgettext_lazy("audit", "Đối tượng"), orderable=False)
     note = tables.Column(verbose_name=_("Lý do"), orderable=False)
 
     class Meta(PortalTable.Meta):

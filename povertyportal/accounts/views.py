@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -147,7 +148,10 @@ def audit_event_detail(request: Request, pk: int) -> HttpResponse:
         (_("Lúc"), event.at),
         (_("Người thực hiện"), event.actor),
         (_("Việc"), event.action),
-        (_("Đối tượng"), f"{event.object_label} ({event.object_type} {event.object_id})"),
+        (
+            pgettext("audit", "Đối tượng"),
+            f"{event.object_label} ({event.object_type} {event.object_id})",
+        ),
         (_("Lý do"), event.note or "–"),
         (_("Mã yêu cầu"), event.request_id or "–"),
         (_("Mã băm"), event.digest),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from povertyportal.accounts.models import User
 from povertyportal.reporting import compare
@@ -103,7 +104,7 @@ class Figure:
     @property
     def unit_label(self) -> str:
         """Return the words of the unit behind `shown`."""
-        return unit_label(self.indicator.unit)
+        return unit_label(self.indicator.unit, self.value)
 
     @property
     def plan_shown(self) -> str:
@@ -137,11 +138,11 @@ class Figure:
             lines = [f"{self.indicator.title} = {with_unit(self.value, unit)}"]
         if self.percent_of_plan is not None and self.plan is not None and self.baseline is None:
             parts = f"{self.shown} ÷ {self.plan_shown} × 100"
-            lines.append(f"{parts} = {self.percent_shown} {_('kế hoạch')}")
+            lines.append(f"{parts} = {self.percent_shown} {pgettext('percent of', 'kế hoạch')}")
         elif self.percent_of_plan is not None and self.baseline is not None:
             start = shown(self.baseline, unit)
             parts = f"({self.shown} − {start}) ÷ ({self.plan_shown} − {start}) × 100"
-            lines.append(f"{parts} = {self.percent_shown} {_('kế hoạch')}")
+            lines.append(f"{parts} = {self.percent_shown} {pgettext('percent of', 'kế hoạch')}")
         return lines
 
     def as_json(self) -> dict[str, Any]:

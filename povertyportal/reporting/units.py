@@ -30,6 +30,19 @@ class Unit(models.TextChoices):
     INDIVIDUALS = "individuals", pgettext_lazy("unit", "cá nhân")
 
 
+_ONE = {
+    Unit.HOUSEHOLDS: pgettext_lazy("one", "hộ"),
+    Unit.LOANS: pgettext_lazy("one", "lượt"),
+    Unit.WORKERS: pgettext_lazy("one", "lao động"),
+    Unit.CLASSES: pgettext_lazy("one", "lớp"),
+    Unit.LEARNERS: pgettext_lazy("one", "học viên"),
+    Unit.HOUSES: pgettext_lazy("one", "nhà"),
+    Unit.COLLECTIVES: pgettext_lazy("one", "tập thể"),
+    Unit.INDIVIDUALS: pgettext_lazy("one", "cá nhân"),
+}
+"""The unit behind a 1, for languages that tell one from many."""
+
+
 class Direction(StrEnum):
     """Which way is good. NONE: the figure is no goal in itself."""
 
@@ -87,11 +100,14 @@ def shown(value: Number | None, unit: str) -> str:
     return written(trimmed(value) if isinstance(value, Decimal) else value)
 
 
-def unit_label(unit: str) -> str:
+def unit_label(unit: str, value: Number | None = None) -> str:
     """Return the words behind a value shown by `shown`."""
-    return str(_("triệu đồng")) if unit == Unit.DONG else str(Unit(unit).label)
+    found = Unit(unit)
+    if found == Unit.DONG:
+        return str(_("triệu đồng"))
+    return str(_ONE[found] if value == 1 and found in _ONE else found.label)
 
 
 def with_unit(value: Number | None, unit: str) -> str:
     """Return the value with its unit; missing data has none."""
-    return str(MISSING) if value is None else f"{shown(value, unit)} {unit_label(unit)}"
+    return str(MISSING) if value is None else f"{shown(value, unit)} {unit_label(unit, value)}"

@@ -54,7 +54,7 @@ class Support(Record):
     kind = models.CharField(_("hình thức"), max_length=11, choices=SupportKind)
     provided_on = models.DateField(_("ngày hỗ trợ"))
     amount = amount_field(_("trị giá (đồng)"))
-    note = models.CharField(_("nội dung"), max_length=300, blank=True)
+    note = models.CharField(pgettext_lazy("support", "nội dung"), max_length=300, blank=True)
     search_text = SearchField(sources=("note",))
 
     class Meta:
@@ -84,7 +84,9 @@ class Award(Record):
     DETAIL = "award_detail"
 
     area = area_key()
-    recipient_kind = models.CharField(_("đối tượng"), max_length=10, choices=RecipientKind)
+    recipient_kind = models.CharField(
+        pgettext_lazy("award", "đối tượng"), max_length=10, choices=RecipientKind
+    )
     recipient = models.CharField(_("tên"), max_length=200)
     household = models.ForeignKey(
         "households.Household",
