@@ -131,6 +131,8 @@ class Figure:
         """Return the formula with the numbers put in, the plan last."""
         lines = [line for line in self.computed.lines if line]
         unit = self.indicator.unit
+        of_plan = pgettext("percent of", "kế hoạch")
+        reached = f"{self.percent_shown} {of_plan}"
         if self.indicator.base is not None and self.computed.bottom:
             top, bottom = written(self.computed.top), written(self.computed.bottom)
             lines = [f"{top} ÷ {bottom} × 100 = {with_unit(self.value, unit)}"]
@@ -138,11 +140,11 @@ class Figure:
             lines = [f"{self.indicator.title} = {with_unit(self.value, unit)}"]
         if self.percent_of_plan is not None and self.plan is not None and self.baseline is None:
             parts = f"{self.shown} ÷ {self.plan_shown} × 100"
-            lines.append(f"{parts} = {self.percent_shown} {pgettext('percent of', 'kế hoạch')}")
+            lines.append(f"{parts} = {reached}")
         elif self.percent_of_plan is not None and self.baseline is not None:
             start = shown(self.baseline, unit)
             parts = f"({self.shown} − {start}) ÷ ({self.plan_shown} − {start}) × 100"
-            lines.append(f"{parts} = {self.percent_shown} {pgettext('percent of', 'kế hoạch')}")
+            lines.append(f"{parts} = {reached}")
         return lines
 
     def as_json(self) -> dict[str, Any]:

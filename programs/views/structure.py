@@ -33,11 +33,9 @@ def component_detail(request: Request, pk: int) -> HttpResponse:
         (_period(lead.valid_from, lead.valid_to), lead.organisation)
         for lead in component.leads.all()
     ]
+    does, does_not = _("Áp dụng"), _("Không áp dụng")
     applies = [
-        (
-            row.area.name,
-            f"{_('Áp dụng') if row.applies else _('Không áp dụng')}: {row.reason} ({row.source})",
-        )
+        (row.area.name, f"{does if row.applies else does_not}: {row.reason} ({row.source})")
         for row in component.applicability.select_related("area")
     ]
     return record_page(
