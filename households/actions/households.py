@@ -99,10 +99,11 @@ def _save(
 ) -> Household:
     _check_place(data, by=by, today=today)
     if household is None:
+        code = _next_code(data.area)
         twin = Household.objects.filter(submit_token=data.submit_token, created_by=by).first()
         if twin:
             return twin
-        stored = Household(code=_next_code(data.area), submit_token=data.submit_token)
+        stored = Household(code=code, submit_token=data.submit_token)
         stored.created_by = by
         before: dict[str, Any] = {}
     else:
@@ -264,7 +265,7 @@ def _save_members(
         person for row, person in pairs if row.relation == Relation.HEAD and not row.left_on
     )
     household.fill_keys(person for row, person in pairs if not row.left_on)
-    household.full_clean(exclude=["head"], validate_constraints=False)
+    household.full_clean(exclude=["head"], validate_unique=False, validate_constraints=False)
     if Household.objects.active().filter(head=household.head).exclude(pk=household.pk).exists():
         raise ValidationError(_("Người này đang là chủ hộ của một hộ khác."), code="other_head")
     began = today if household.pk else household.registered_on
