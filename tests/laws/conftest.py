@@ -30,6 +30,9 @@ def address(records):
         "person_citizen_id": [records["person"].pk],
         "round_close": [review.round.pk],
         "round_reopen": [review.round.pk],
+        "allocation_entry_create": [records["allocation"].pk],
+        "allocation_entry_correct": [records["allocation_entry"].pk],
+        "idle_reason_create": [records["allocation"].pk],
         "figure_detail": ["poor_households_exited"],
         "audit_event_detail": [1],
     }
