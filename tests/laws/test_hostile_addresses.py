@@ -51,7 +51,7 @@ def listed():
     return [name for name, _pattern, _view in own_urls() if name.endswith("_list")]
 
 
-def fill(pattern, parameter, value, address):
+def fill(pattern, parameter, value):
     """Return the address with one parameter hostile and the others right."""
     good = {"pk": "1", "code": "BK-012345", "year": "2023", "step": "submit"}
     good |= {"key": "poor_households_exited"}
@@ -61,45 +61,44 @@ def fill(pattern, parameter, value, address):
     return f"/{path}"
 
 
-@pytest.mark.parametrize(("pattern", "kind", "parameter"), keyed())
-def test_an_impossible_key_is_not_found(
-    pattern, kind, parameter, address, leader, standing, client_of
-):
-    values = YEARS if "year" in kind else KEYS
-
-    for user in (leader, standing):
-        browser = client_of(user)
-        for value in values:
-            status = browser.get(fill(pattern, parameter, value, address)).status_code
-            assert status in (403, 404), value
-
-
-@pytest.mark.parametrize("name", listed())
-def test_a_hostile_query_never_breaks_a_list(name, address, request, client_of):
-    reader = "auditor"
-    browser = client_of(request.getfixturevalue(reader))
-
-    for query in QUERIES:
-        status = browser.get(f"{reverse(name)}?{query}").status_code
-        assert status in (200, 400), query[:60]
-
-
-@pytest.mark.parametrize("name", listed())
-def test_a_ward_of_somebody_else_is_an_error_and_no_row(
-    name, address, officer, other_ward, client_of
-):
-    response = client_of(officer).get(reverse(name), {"ward": other_ward.pk})
-
-    if response.status_code == 403 or "ward" not in response.context["filterset"].form.fields:
-        return
-    assert "ward" in response.context["filterset"].form.errors
-    assert response.context["page"].rows == []
-
-
-@pytest.mark.parametrize("query", [*QUERIES, "from=x", "to=31/02/2023", "area=%00", "as_of=1"])
-def test_a_hostile_scope_never_breaks_the_dashboard(query, address, leader, client_of):
+@pytest.mark.parametrize(("pattern", "kind", "parameter"), list(keyed()))
+def test_an_impossible_key_is_not_found(pattern, kind, parameter, leader, client_of):
     browser = client_of(leader)
+
+    for value in YEARS if "year" in kind else KEYS:
+        status = browser.get(fill(pattern, parameter, value)).status_code
+        assert status in (403, 404), value
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_hostile_query_never_breaks_a_list(part, address, auditor, client_of):
+    browser = client_of(auditor)
+
+    for name in listed()[part::4]:
+        for query in QUERIES:
+            status = browser.get(f"{reverse(name)}?{query}").status_code
+            assert status in (200, 400), (name, query[:60])
+
+
+def test_a_ward_of_somebody_else_is_an_error_and_no_row(address, officer, other_ward, client_of):
+    browser = client_of(officer)
+    tried = 0
+
+    for name in listed():
+        response = browser.get(reverse(name), {"ward": other_ward.pk})
+        if response.status_code == 200 and "ward" in response.context["filterset"].form.fields:
+            tried += 1
+            assert "ward" in response.context["filterset"].form.errors, name
+            assert response.context["page"].rows == [], name
+    assert tried > 5
+
+
+def test_a_hostile_scope_never_breaks_a_figure(address, leader, client_of):
+    browser = client_of(leader)
+    queries = [*QUERIES, "from=x", "to=31/02/2023", "area=%00", "area=999", "as_of=1", "standard=x"]
 
     for name in ("dashboard", "figure_detail", "reported_figures"):
         url = reverse(name, args=address(name))
-        assert browser.get(f"{url}?{query}").status_code in (200, 400, 404), name
+        for query in queries:
+            status = browser.get(f"{url}?{query}").status_code
+            assert status in (200, 400, 404), (name, query[:60])
