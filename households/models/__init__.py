@@ -16,11 +16,10 @@ from households.models.reviews import (
     Cause,
     Deprivation,
     Need,
-    RecognitionDecision,
     Review,
     ReviewQuerySet,
-    ReviewRound,
 )
+from households.models.rounds import RecognitionDecision, ReviewRound
 
 __all__ = [
     "Cause",

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, FilteredRelation, Q, Subquery
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from households.choices import ClosedReason, Ethnicity, Gender, Origin, PovertyClass, Relation
+from households.models.rounds import ReviewRound
 from households.models.rules import EARLIEST_BIRTH, LATEST_DAY, known, lengths
 from povertyportal.accounts.crypto import blind_index, decrypt, encrypt
 from povertyportal.accounts.roles import Permission
@@ -169,7 +169,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
         The round is a subquery that the database evaluates once, so a list needs no query more.
         """
-        rounds = apps.get_model("households", "ReviewRound").objects.current_rows()
+        rounds = ReviewRound.objects.current_rows()
         current = FilteredRelation(
             "reviews", condition=Q(reviews__round=Subquery(rounds.values("pk")[:1]))
         )
