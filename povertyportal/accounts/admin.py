@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,7 @@ def _login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
-def _logout(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+def _logout(request: Any, extra_context: Any = None) -> HttpResponseBase:
     """Sign out through the one view that leaves an event."""
     return logout_page(request)
 
@@ -50,8 +50,8 @@ def _password_change(request: HttpRequest, extra_context: Any = None) -> HttpRes
 
 
 admin.site.login = _login  # type: ignore[method-assign]
-admin.site.logout = _logout  # type: ignore[method-assign]
-admin.site.password_change = _password_change  # type: ignore[method-assign]
+admin.site.logout = _logout  # type: ignore[method-assign, assignment]
+admin.site.password_change = _password_change  # type: ignore[method-assign, assignment]
 admin.site.has_permission = _administers  # type: ignore[method-assign]
 admin.site.site_header = _("Quản trị cổng theo dõi giảm nghèo")
 admin.site.site_title = _("Quản trị")
