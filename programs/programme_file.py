@@ -107,11 +107,14 @@ def _load_product(row: dict[str, Any]) -> int:
 
 
 def _ensure(model: type[M], key: dict[str, Any], rest: dict[str, Any]) -> tuple[M, bool]:
-    """Return the row with this key, and whether it had to be created."""
+    """Return the row with this key, and whether it had to be created.
+
+    The database itself holds keys and constraints; only what fields alone say is checked here.
+    """
     row = model._default_manager.filter(**key).first()
     if row is not None:
         return row, False
     row = model(**{**rest, **key})
-    row.full_clean()
+    row.clean_fields(exclude={field.name for field in model._meta.fields if field.is_relation})
     row.save()
     return row, True
