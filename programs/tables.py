@@ -1,6 +1,9 @@
 """Tables of the programme's records; headings of money carry the unit."""
 
+from typing import ClassVar
+
 import django_tables2 as tables
+from django.db.models import Aggregate, Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.ui.tables import (
@@ -156,6 +159,8 @@ class LoanTable(PortalTable):
 class TrainingClassTable(PortalTable):
     """Vocational classes with the number of learners."""
 
+    added: ClassVar[dict[str, Aggregate]] = {"learners": Count("enrolments")}
+
     code = tables.Column(linkify=True)
     area = area_column()
     starts_on = DateColumn()
@@ -203,6 +208,8 @@ class EnrolmentTable(PortalTable):
 
 class JobNeedTable(PortalTable):
     """Registered needs with the number of services."""
+
+    added: ClassVar[dict[str, Aggregate]] = {"served": Count("services")}
 
     person = person_column(_("Người lao động"))
     household = household_column()
@@ -286,6 +293,8 @@ class JobAggregateTable(PortalTable):
 
 class HousingCaseTable(PortalTable):
     """Houses with the sum of what was given."""
+
+    added: ClassVar[dict[str, Aggregate]] = {"given": Sum("contributions__amount")}
 
     household = tables.Column(
         linkify=lambda record: record.get_absolute_url(), order_by="household__sort_key"

@@ -109,7 +109,7 @@ def list_page(
     the scope of a figure; `notes` stand above the headings of the workbook.
     """
     filterset = filters(request.GET, queryset=rows, request=request)
-    shown = table(filterset.qs)
+    shown = table(filterset.qs.annotate(**table.added), request=request)
     shown.request = request  # given to the constructor, it would count and page by itself
     ordered = in_order(shown, request.GET)
     if request.GET.get("export") == "xlsx":
@@ -145,6 +145,8 @@ def in_order(table: PortalTable, query: QueryDict) -> QuerySet[Any]:
     if wanted:
         table.order_by = wanted
     rows: QuerySet[Any] = table.data.data
+    if relations := table.relations():
+        rows = rows.select_related(*relations)
     order = rows.query.order_by or tuple(rows.model._meta.ordering or ())
     names = {str(getattr(name, "name", name)).lstrip("-") for name in order}
     return rows if "pk" in names or "id" in names else rows.order_by(*order, "pk")

@@ -20,7 +20,9 @@ _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 def parse_money(text: str) -> int:
     """Return whole đồng from "1000", "1.000" or "1 000"; raise ValidationError otherwise."""
-    text = text.replace("\u00a0", " ").strip().removesuffix("đ").removesuffix("đồng").strip()
+    text = text.replace("\u00a0", " ").strip()
+    for unit in ("đồng", "đ", "VND"):
+        text = text.removesuffix(unit).strip()
     if not (_GROUPED.fullmatch(text) or _PLAIN.fullmatch(text)):
         raise ValidationError(
             _("Số tiền phải là số đồng nguyên, ví dụ 1.500.000."), code="invalid_money"

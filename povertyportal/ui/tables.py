@@ -9,11 +9,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db.models import Field, Model
+from django.db.models import Aggregate, Field, Model
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -80,7 +80,12 @@ class BadgeColumn(tables.Column):
 
 
 class PortalTable(tables.Table):
-    """The base of every table of the portal."""
+    """The base of every table of the portal.
+
+    `added` names the columns that are counted or summed from related rows.
+    """
+
+    added: ClassVar[dict[str, Aggregate]] = {}
 
     class Meta:
         default = EMPTY
@@ -95,6 +100,14 @@ class PortalTable(tables.Table):
         return [
             (column, _cell(self, column)) for column in self.columns.iterall() if column.visible
         ]
+
+    def relations(self) -> list[str]:
+        """Return the foreign keys that the cells follow, for one query in place of one a row."""
+        found: dict[str, None] = {}
+        for column in self.columns.iterall():
+            if column.visible:
+                found |= dict.fromkeys(_relations(self, _path(column)))
+        return list(found)
 
     def body(self, records: Iterable[Any]) -> SafeString:
         """Return the rows as HTML."""
@@ -192,9 +205,25 @@ def _field(table: PortalTable, path: Sequence[str]) -> Field[Any, Any] | None:
     return field if isinstance(field, Field) else None
 
 
+def _path(column: BoundColumn) -> list[str]:
+    """Return the names that lead from a record to the column's value."""
+    return str(column.accessor).replace(".", "__").split("__")
+
+
+def _relations(table: PortalTable, path: Sequence[str]) -> list[str]:
+    """Return every part of the path that ends in a foreign key: 'a__b__c' -> ['a', 'a__b']."""
+    found = []
+    for length in range(1, len(path) + 1):
+        field = _field(table, path[:length])
+        if field is None or not (field.many_to_one or field.one_to_one):
+            break
+        found.append("__".join(path[:length]))
+    return found
+
+
 def _value(table: PortalTable, column: BoundColumn) -> Callable[[Any], Any]:
     """Return the function that gives the column's value; choices give their words."""
-    path = str(column.accessor).replace(".", "__").split("__")
+    path = _path(column)
     get = _getter(path)
     field = _field(table, path)
     choices = dict(field.flatchoices) if field is not None and field.choices else None
@@ -250,7 +279,7 @@ def _default(column: BoundColumn) -> str:
 
 def _badges(table: PortalTable, column: BoundColumn) -> Callable[[Any], str]:
     """Return the function that shows a choice as a badge; each is made once."""
-    field = _field(table, str(column.accessor).replace(".", "__").split("__"))
+    field = _field(table, _path(column))
     words: dict[Any, str | Promise] = dict(field.flatchoices) if field is not None else {}
     tones = column.column.tones
     made: dict[Any, str] = {}
@@ -280,7 +309,7 @@ def _plain(table: PortalTable, column: BoundColumn) -> Callable[[Any], Any]:
 
         return call
     if isinstance(column.column, BadgeColumn):
-        field = _field(table, str(column.accessor).replace(".", "__").split("__"))
+        field = _field(table, _path(column))
         words = dict(field.flatchoices) if field is not None else {}
         return lambda record: words.get(value := get(record), value)
     return get

@@ -17,17 +17,15 @@ from programs.views.base import record_list, record_page, related, visible_or_40
 def housing_case_list(request: Request) -> HttpResponse:
     return record_list(
         request,
-        rows=HousingCase.objects.visible_to(request.user)
-        .select_related("household__head", "area")
-        .annotate(given=Sum("contributions__amount")),
+        rows=HousingCase.objects.visible_to(request.user).select_related("household__head", "area"),
         filters=filters.HousingCaseFilter,
         table=tables.HousingCaseTable,
         filename="houses",
         title=_("Nhà ở"),
         theme="housing",
         totals={
-            "houses": (_("Số nhà"), Count("pk")),
-            "given_sum": (_("Được hỗ trợ (đồng)"), Sum("given")),
+            "houses": (_("Số nhà"), Count("pk", distinct=True)),
+            "given_sum": (_("Được hỗ trợ (đồng)"), Sum("contributions__amount")),
         },
     )
 

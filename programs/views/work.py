@@ -28,17 +28,15 @@ PEOPLE = {
 def training_class_list(request: Request) -> HttpResponse:
     return record_list(
         request,
-        rows=TrainingClass.objects.visible_to(request.user)
-        .select_related("area")
-        .annotate(learners=Count("enrolments")),
+        rows=TrainingClass.objects.visible_to(request.user).select_related("area"),
         filters=filters.TrainingClassFilter,
         table=tables.TrainingClassTable,
         filename="training-classes",
         title=_("Lớp nghề"),
         theme="work",
         totals={
-            "classes": (_("Số lớp"), Count("pk")),
-            "learners_sum": (_("Số học viên"), Sum("learners")),
+            "classes": (_("Số lớp"), Count("pk", distinct=True)),
+            "learners_sum": (_("Số học viên"), Count("enrolments")),
         },
     )
 
@@ -112,9 +110,7 @@ def enrolment_detail(request: Request, pk: int) -> HttpResponse:
 def job_need_list(request: Request) -> HttpResponse:
     return record_list(
         request,
-        rows=JobNeed.objects.visible_to(request.user)
-        .select_related("person", "household", "area")
-        .annotate(served=Count("services")),
+        rows=JobNeed.objects.visible_to(request.user).select_related("person", "household", "area"),
         filters=filters.JobNeedFilter,
         table=tables.JobNeedTable,
         filename="job-needs",
