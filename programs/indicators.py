@@ -51,10 +51,10 @@ BUDGET_SOURCE = "Nghị định 27/2022/NĐ-CP (sửa đổi: 38/2023); Quyết 
 CREDIT_SOURCE = "Nghị định 78/2002/NĐ-CP; Quyết định 15/2013/QĐ-TTg"
 WORK_SOURCE = "Thông tư 11/2022/TT-BLĐTBXH; Quyết định 90/QĐ-TTg"
 TRAINING_SOURCE = "Quyết định 90/QĐ-TTg, Dự án 4; Quyết định 46/2015/QĐ-TTg"
-HOUSING_SOURCE = (
+HOUSING_SOURCE = gettext_lazy(
     "Quyết định hỗ trợ từng nhà; không phải vốn Chương trình (thành phố không có Dự án 5)"
 )
-FUND_SOURCE = "Quy chế Quỹ Vì người nghèo của Mặt trận Tổ quốc Việt Nam"
+FUND_SOURCE = gettext_lazy("Quy chế Quỹ Vì người nghèo của Mặt trận Tổ quốc Việt Nam")
 
 SERVED_CLASSES = (BeneficiaryClass.POOR, BeneficiaryClass.NEAR_POOR, BeneficiaryClass.ESCAPED)
 
