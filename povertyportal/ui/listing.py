@@ -109,7 +109,7 @@ def list_page(
     the scope of a figure; `notes` stand above the headings of the workbook.
     """
     filterset = filters(request.GET, queryset=rows, request=request)
-    shown = table(filterset.qs.annotate(**table.added), request=request)
+    shown = table(filterset.qs.annotate(**table.added))
     shown.request = request  # given to the constructor, it would count and page by itself
     ordered = in_order(shown, request.GET)
     if request.GET.get("export") == "xlsx":
