@@ -2,6 +2,7 @@
 
 import pytest
 
+from povertyportal.accounts.audit import record
 from tests.conftest import make_area
 from tests.households import factories as households
 from tests.programs import factories as programs
@@ -19,9 +20,10 @@ def records(ward, village, city, officer):
 
 
 @pytest.fixture
-def address(records):
+def address(records, officer):
     """Return the function from the name of an address to one that leads to a record."""
     home, review = records["household"], records["review"]
+    event = record("test.act", by=officer, on=home)
     arguments = {
         "household_detail": [home.code],
         "household_edit": [home.code],
@@ -34,7 +36,7 @@ def address(records):
         "allocation_entry_correct": [records["allocation_entry"].pk],
         "idle_reason_create": [records["allocation"].pk],
         "figure_detail": ["poor_households_exited"],
-        "audit_event_detail": [1],
+        "audit_event_detail": [event.pk],
     }
     arguments |= {
         f"{entity}_detail": [row.pk]
