@@ -8,7 +8,6 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Sum
 
 from households import scoring
@@ -39,23 +38,12 @@ from programs.models import (
     TrainingClass,
 )
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 WINDOW = (date(2021, 1, 1), date(2023, 6, 30))
 LAST_DAY = {2021: date(2021, 12, 14), 2022: date(2022, 12, 14)}
 
 
-@pytest.fixture(scope="module")
-def demo_city(django_db_setup, django_db_blocker):
-    """Build the city once; every test of this module runs on top of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        build.build()
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def demo(demo_city, db):
+def demo(demo_city):
     return None
 
 
