@@ -1,24 +1,15 @@
 """A real browser for tests: the chromium of the system, signed in as whoever is asked for."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.browser.chromium import ARGUMENTS, chromium
 from tests.households import factories as households
 from tests.programs import factories as programs
 
 PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 900}
-
-
-def chromium() -> str | None:
-    """Return the path of the system's chromium, or None."""
-    usual = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-    found = next((path for path in usual if Path(path).exists()), None)
-    return found or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +18,7 @@ def browser_type_launch_args(browser_type_launch_args):
     path = chromium()
     if path is None:
         pytest.skip("no chromium on this machine")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    return browser_type_launch_args | {"executable_path": path, "args": arguments}
+    return browser_type_launch_args | {"executable_path": path, "args": ARGUMENTS}
 
 
 @pytest.fixture
