@@ -59,10 +59,8 @@ def rounds(scope: Scope) -> list[ReviewRound]:
 
 
 def _recognised(scope: Scope, *, within: list[ReviewRound]) -> ReviewQuerySet:
-    return (
-        Review.objects.recognised()
-        .filter(scope.inside(), round__in=within, decision__decided_on__lte=scope.as_of)
-        .select_related("household", "household__head", "area", "village", "round", "previous")
+    return Review.objects.recognised().filter(
+        scope.inside(), round__in=within, decision__decided_on__lte=scope.as_of
     )
 
 

@@ -80,7 +80,7 @@ def _entries(scope: Scope, *balances: str) -> QuerySet[Any]:
         scope.during("entry_on"),
         kind__in=kinds,
     )
-    rows = rows.select_related("allocation", "allocation__component", "recipient")
+    rows = rows
     signed: QuerySet[Any] = rows.annotate(effect=Case(*signs))
     return signed
 
@@ -260,7 +260,7 @@ def _loans(household_class: str) -> Callable[[Scope], QuerySet[Any]]:
     def rows(scope: Scope) -> QuerySet[Any]:
         return Loan.objects.filter(
             scope.inside(), scope.during("disbursed_on"), borrower_class=household_class
-        ).select_related("household", "household__head", "borrower", "product", "area")
+        )
 
     return rows
 
@@ -337,7 +337,7 @@ def needs(scope: Scope) -> QuerySet[Any]:
     """Return the workers of poor, near-poor and newly escaped households who stated a need."""
     return JobNeed.objects.filter(
         scope.inside(), scope.during("registered_on"), household_class__in=SERVED_CLASSES
-    ).select_related("person", "household", "area")
+    )
 
 
 def served_needs(scope: Scope) -> QuerySet[Any]:
@@ -348,16 +348,12 @@ def served_needs(scope: Scope) -> QuerySet[Any]:
 
 def placements(scope: Scope) -> QuerySet[Any]:
     """Return the placements that began in the window."""
-    return JobPlacement.objects.filter(scope.inside(), scope.during("started_on")).select_related(
-        "person", "household", "area"
-    )
+    return JobPlacement.objects.filter(scope.inside(), scope.during("started_on"))
 
 
 def departures(scope: Scope) -> QuerySet[Any]:
     """Return the overseas contracts whose worker left in the window."""
-    return OverseasContract.objects.filter(
-        scope.inside(), scope.during("departed_on")
-    ).select_related("person", "household", "area")
+    return OverseasContract.objects.filter(scope.inside(), scope.during("departed_on"))
 
 
 def supported_jobs(scope: Scope) -> QuerySet[Any]:
@@ -370,7 +366,7 @@ def supported_jobs(scope: Scope) -> QuerySet[Any]:
     )
     return JobAggregate.objects.filter(
         scope.inside(), year__gte=first, year__lte=last, stated_on__lte=scope.as_of
-    ).select_related("area")
+    )
 
 
 def _jobs_per_year(scope: Scope) -> Computed:
@@ -404,16 +400,12 @@ def _jobs_by_area(scope: Scope) -> dict[int, Any]:
 
 def classes(scope: Scope) -> QuerySet[Any]:
     """Return the classes that began in the window."""
-    return TrainingClass.objects.filter(scope.inside(), scope.during("starts_on")).select_related(
-        "area"
-    )
+    return TrainingClass.objects.filter(scope.inside(), scope.during("starts_on"))
 
 
 def _learners(*household_classes: str) -> Callable[[Scope], QuerySet[Any]]:
     def rows(scope: Scope) -> QuerySet[Any]:
-        found = Enrolment.objects.filter(
-            scope.inside("training_class__area"), scope.during("training_class__starts_on")
-        ).select_related("training_class", "person", "household", "training_class__area")
+        found = Enrolment.objects.filter(scope.inside(), scope.during("training_class__starts_on"))
         return found.filter(household_class__in=household_classes) if household_classes else found
 
     return rows
@@ -429,7 +421,7 @@ def trained_labour(scope: Scope) -> QuerySet[Any]:
         stated_on__lte=scope.as_of,
     )
     latest = known.order_by().values("area").annotate(last=Max("year")).values("last")
-    return known.filter(year__in=latest).select_related("area")
+    return known.filter(year__in=latest)
 
 
 _WORK: dict[str, Any] = {"theme": Theme.WORK, "permission": Permission.WORK_VIEW}
@@ -439,7 +431,6 @@ _TRAINING: dict[str, Any] = {
     "unit": Unit.LEARNERS,
     "table": tables.EnrolmentTable,
     "filters": filters.EnrolmentFilter,
-    "area": "training_class__area",
     "day": "training_class__starts_on",
 }
 
@@ -578,7 +569,7 @@ def _houses(funding: str) -> Callable[[Scope], QuerySet[Any]]:
     def rows(scope: Scope) -> QuerySet[Any]:
         return HousingCase.objects.filter(
             scope.inside(), scope.during("accepted_on"), funding=funding
-        ).select_related("household", "household__head", "area")
+        )
 
     return rows
 
@@ -589,14 +580,14 @@ def house_contributions(scope: Scope) -> QuerySet[Any]:
         scope.inside("case__area"),
         scope.during("case__accepted_on"),
         case__funding=HouseFunding.OTHER,
-    ).select_related("case", "case__household", "case__household__head")
+    )
 
 
 def _fund(kind: str) -> Callable[[Scope], QuerySet[Any]]:
     def rows(scope: Scope) -> QuerySet[Any]:
         return FundTransaction.objects.filter(
             scope.inside(), scope.during("occurred_on"), kind=kind
-        ).select_related("area", "housing_case")
+        )
 
     return rows
 
@@ -719,9 +710,7 @@ register(
 
 def _awards(kind: str) -> Callable[[Scope], QuerySet[Any]]:
     def rows(scope: Scope) -> QuerySet[Any]:
-        return Award.objects.filter(
-            scope.inside(), scope.during("decided_on"), recipient_kind=kind
-        ).select_related("area", "household")
+        return Award.objects.filter(scope.inside(), scope.during("decided_on"), recipient_kind=kind)
 
     return rows
 
@@ -763,11 +752,9 @@ register(
 
 def _idle(scope: Scope) -> dict[str, Any]:
     """Return the money that waits, with reason, owner and days left at the as-of day."""
-    reasons = (
-        IdleReason.objects.filter(scope.inside("allocation__area"), stated_on__lte=scope.as_of)
-        .filter(Q(closed_on=None) | Q(closed_on__gt=scope.as_of))
-        .select_related("allocation", "allocation__component")
-    )
+    reasons = IdleReason.objects.filter(
+        scope.inside("allocation__area"), stated_on__lte=scope.as_of
+    ).filter(Q(closed_on=None) | Q(closed_on__gt=scope.as_of))
     grouped: dict[tuple[str, str, str], dict[str, Any]] = {}
     for reason in reasons:
         key = (reason.get_reason_display(), reason.allocation.component.code, reason.owner)

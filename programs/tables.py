@@ -97,6 +97,8 @@ class AllocationTable(PortalTable):
 class AllocationEntryTable(PortalTable):
     """The dated ledger of allocations."""
 
+    follows = ("allocation__component",)
+
     entry_on = DateColumn(linkify=True)
     allocation = tables.Column(
         order_by=("allocation__component__order", "allocation__year"), verbose_name=_("Nguồn vốn")
@@ -293,6 +295,8 @@ class JobAggregateTable(PortalTable):
 
 class HousingCaseTable(PortalTable):
     """Houses with the sum of what was given."""
+
+    follows = ("household__head",)
 
     added: ClassVar[dict[str, Aggregate]] = {"given": Sum("contributions__amount")}
 

@@ -82,10 +82,12 @@ class BadgeColumn(tables.Column):
 class PortalTable(tables.Table):
     """The base of every table of the portal.
 
-    `added` names the columns that are counted or summed from related rows.
+    `added` names the columns that are counted or summed from related rows; `follows` the foreign
+    keys that cells read beside the columns' own, such as those in the text of a related row.
     """
 
     added: ClassVar[dict[str, Aggregate]] = {}
+    follows: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         default = EMPTY
@@ -103,7 +105,7 @@ class PortalTable(tables.Table):
 
     def relations(self) -> list[str]:
         """Return the foreign keys that the cells follow, for one query in place of one a row."""
-        found: dict[str, None] = {}
+        found = dict.fromkeys(self.follows)
         for column in self.columns.iterall():
             if column.visible:
                 found |= dict.fromkeys(_relations(self, _path(column)))

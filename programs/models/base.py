@@ -27,15 +27,23 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep the rows in the areas where the user holds the model's right to view."""
-        return self.filter(user.scope(self.model.VIEW, area=self.model.AREA))
+        kept = user.scope(self.model.VIEW, area=self.model.AREA)
+        if self.model.RECIPIENT:
+            kept |= user.scope(self.model.VIEW, area=self.model.RECIPIENT)
+        return self.filter(kept)
 
 
 class Record(models.Model):
-    """What an office writes down once. Subclasses name who may read and who may write."""
+    """What an office writes down once. Subclasses name who may read and who may write.
+
+    `AREA` names the key to the area whose rights decide; `RECIPIENT` a second one, of the area
+    that was given something and may therefore read the row.
+    """
 
     VIEW: ClassVar[Permission]
     EDIT: ClassVar[Permission]
     AREA: ClassVar[str] = "area"
+    RECIPIENT: ClassVar[str] = ""
     DETAIL: ClassVar[str]
 
     submit_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)

@@ -90,6 +90,7 @@ class AllocationEntry(Record):
     VIEW = Permission.CAPITAL_VIEW
     EDIT = Permission.CAPITAL_EDIT
     AREA = "allocation__area"
+    RECIPIENT = "recipient"
     DETAIL = "allocation_entry_detail"
 
     allocation = models.ForeignKey(

@@ -209,6 +209,8 @@ def test_tile_list_and_export_agree_for_every_figure_a_role_sees(demo_client, us
         shown = answer.context["figure"]
         assert shown.value == found.value, found.key
         rows = answer.context["table"].data.data
+        hidden = rows.order_by().exclude(pk__in=rows.model.objects.visible_to(user).values("pk"))
+        assert not hidden.exists(), found.key
         total = rows.order_by().aggregate(v=found.indicator.measure)["v"] or 0
         if found.indicator.base is not None:
             assert total == found.computed.top, found.key
