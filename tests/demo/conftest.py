@@ -1,24 +1,13 @@
 """The demo city, built once for all tests of this package and rolled back behind them.
 
-The tests stay on one worker (`xdist_group`), where an open transaction holds the city.
+Every module here is marked `xdist_group("demo")`: one worker holds the city in an open transaction.
 """
-
-from pathlib import Path
 
 import pytest
 from django.db import transaction
 
 from povertyportal.accounts.models import User
 from programs.demo import build
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items):
-    """Keep every test of this package on the worker that built the city."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="package")

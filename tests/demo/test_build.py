@@ -38,6 +38,8 @@ from programs.models import (
     TrainingClass,
 )
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 WINDOW = (date(2021, 1, 1), date(2023, 6, 30))
 LAST_DAY = {2021: date(2021, 12, 14), 2022: date(2022, 12, 14)}
 
