@@ -69,7 +69,10 @@
 
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
   document.querySelector("[data-focus]")?.focus();
-  const strip = document.querySelector(".nav-main ul");
-  const current = strip?.querySelector("[aria-current]");
-  if (current) strip.scrollLeft = Math.max(0, current.offsetLeft - strip.clientWidth / 2 + current.offsetWidth / 2);
+  document.querySelectorAll(".nav-main ul, .tabs ul").forEach((strip) => {
+    const current = strip.querySelector("[aria-current]");
+    if (!current) return;
+    const middle = current.offsetLeft - strip.offsetLeft + current.offsetWidth / 2;
+    strip.scrollLeft = Math.max(0, middle - strip.clientWidth / 2);
+  });
 })();
