@@ -59,7 +59,8 @@ IDLE = {
         "Nội dung chi được giao chưa phù hợp, đã đề nghị điều chỉnh.",
     ),
 }
-DUE = {2022: date(2023, 3, 31), 2023: date(2023, 9, 30)}
+DUE = date(2023, 9, 30)
+OVERDUE = {"DA3.1": date(2023, 1, 9), "DA2": date(2023, 3, 31)}
 STATED = {2022: date(2022, 12, 15), 2023: date(2023, 6, 20)}
 
 
@@ -155,7 +156,7 @@ def _reasons(rows: list[Allocation]) -> list[IdleReason]:
                     amount=row.undistributed,
                     note=note,
                     owner=owner,
-                    due_on=DUE[row.year],
+                    due_on=OVERDUE.get(row.component.code, DUE) if row.year == 2022 else DUE,
                     stated_on=STATED[row.year],
                 )
             )
