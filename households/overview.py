@@ -58,7 +58,7 @@ def ribbons(reviews: list[Review]) -> list[Ribbon]:
     found = []
     for key, group in groupby(ordered, key=lambda review: review.round.standard):
         years = [_ribbon_year(review) for review in reversed(list(group))]
-        found.append(Ribbon(scoring.load(key), years))
+        found.append(Ribbon(wording.standard_shown(key), years))
     return found
 
 
@@ -71,7 +71,7 @@ def _ribbon_year(review: Review) -> RibbonYear:
 
 def score_of(review: Review) -> ScoreShown | None:
     """Return the review's score taken apart, or None while answers are missing."""
-    standard = scoring.load(review.round.standard)
+    standard = wording.standard_shown(review.round.standard)
     lacking = [d.indicator for d in review.deprivations.all() if d.is_lacking]
     if review.b1 is None or not review.computed_class:
         return None

@@ -1,12 +1,13 @@
 """Score a household by a poverty standard; pure, without Django or the database.
 
 B1 stands for income ("điểm A" in Circular 07/2021), B2 for the lack of basic services
-("điểm B"). The numbers live in standards/<key>.toml beside the name of the decree.
+("điểm B"). The numbers live in standards/<key>.toml beside the name of the decree, the words in
+Vietnamese with their English; points and codes are the same in both.
 """
 
 import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -92,6 +93,7 @@ class Standard:
     limits: Mapping[str, Limit]
     indicators: tuple[Indicator, ...]
     card: Card | None
+    english: Mapping[str, str]
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -106,6 +108,14 @@ class Standard:
     def valid_on(self, day: date) -> bool:
         """Tell whether the standard is in force on that day."""
         return self.valid_from <= day <= self.valid_to
+
+    def in_language(self, language: str | None) -> "Standard":
+        """Return the loaded standard with English words for "en", else as it is: Vietnamese."""
+        return self._in_english if language == "en" else self
+
+    @cached_property
+    def _in_english(self) -> "Standard":
+        return _translated(self, self.english)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +248,39 @@ def _standard(data: dict[str, Any]) -> Standard:
     limits = {residence: Limit(**values) for residence, values in data.pop("limits").items()}
     indicators = tuple(Indicator(**values) for values in data.pop("indicators"))
     return Standard(**data, limits=limits, indicators=indicators, card=card and _card(card))
+
+
+def _translated(standard: Standard, words: Mapping[str, str]) -> Standard:
+    """Return the standard in other words; a text without a translation stays as it is."""
+
+    def said(text: str) -> str:
+        return words.get(text, text)
+
+    return replace(
+        standard,
+        name=said(standard.name),
+        decree=said(standard.decree),
+        article=said(standard.article),
+        continued_by=said(standard.continued_by),
+        confidence=said(standard.confidence),
+        indicators=tuple(
+            replace(i, service=said(i.service), name=said(i.name), rule=said(i.rule))
+            for i in standard.indicators
+        ),
+        card=standard.card and _card_said(standard.card, said),
+    )
+
+
+def _card_said(card: Card, said: Callable[[str], str]) -> Card:
+    items = tuple(
+        replace(
+            item,
+            name=said(item.name),
+            options=tuple(replace(option, name=said(option.name)) for option in item.options),
+        )
+        for item in card.items
+    )
+    return replace(card, name=said(card.name), note=said(card.note), items=items)
 
 
 def _card(data: dict[str, Any]) -> Card:

@@ -1,11 +1,17 @@
-"""Say in words how a score came about; scoring itself stays free of languages."""
+"""Say in words how a score came about; scoring itself knows nothing of the reader's language."""
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from households import scoring
 from households.choices import PovertyClass
 from households.scoring import Score, ScoringError, Standard
 from povertyportal.areas.models import Residence
+
+
+def standard_shown(key: str) -> Standard:
+    """Return the standard of that key in the reader's language."""
+    return scoring.load(key).in_language(get_language())
 
 
 def result_title(score: Score) -> str:

@@ -20,6 +20,7 @@ from households.filters import ReviewFilter
 from households.forms import ReviewForm, StepForm
 from households.models import Household, Review, ReviewRound
 from households.tables import ReviewTable, WardReviewTable
+from households.wording import standard_shown
 from households.workflow import STEPS, State
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -155,7 +156,7 @@ def _frame(
         "household": household,
         "round": current,
         "review": review,
-        "standard": scoring.load(current.standard),
+        "standard": standard_shown(current.standard),
         "way": overview.path_of(review.state if review else State.DRAFT),
         "steps": overview.steps_for(review, user=request.user, on=today)
         if review and is_open
@@ -183,7 +184,7 @@ def _review_form(
     return ReviewForm(
         request.POST or None,
         initial=ReviewForm.initial_of(review),
-        standard=scoring.load(current.standard),
+        standard=standard_shown(current.standard),
         residence=household.area.residence,
         last={d.indicator: d.is_lacking for d in last.deprivations.all()} if last else {},
         last_year=last.round.year if last else None,
@@ -196,7 +197,7 @@ def _show_review(
     if review is None:
         raise Http404
     answers = {d.indicator: d.is_lacking for d in review.deprivations.all()}
-    standard = scoring.load(current.standard)
+    standard = standard_shown(current.standard)
     return TemplateResponse(
         request,
         "households/review_detail.html",

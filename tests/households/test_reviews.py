@@ -1,6 +1,9 @@
 """Reviews: the form, the result before saving, the steps and who may take them."""
 
+import re
 from datetime import date
+from html import unescape
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -129,6 +132,39 @@ class TestForm:
         )
         review = Review.objects.get()
         assert (review.computed_class, review.proposed_class) == ("poor", "not_poor")
+
+    def test_in_english_no_word_of_the_standard_is_vietnamese(
+        self, client_of, officer, url, household, round_2023
+    ):
+        standard = scoring.load("STD2022")
+        client = client_of(officer)
+        client.post("/language/", {"language": "en"})
+
+        form = client.get(url).content.decode()
+        preview = client.post(url, review_post(preview="1")).content.decode()
+        client.post(url, review_post(save="1"))
+        dossier = client.get(f"/households/{household.code}/").content.decode()
+        close(round_2023)
+        closed = client.get(url).content.decode()
+
+        assert '<html lang="en"' in form
+        for page in (form, preview, dossier, closed):
+            text = unescape(page)
+            assert not [word for word in standard.english if word in text]
+        for indicator in standard.in_language("en").indicators:
+            assert indicator.name in unescape(form)
+            assert indicator.rule in unescape(form)
+        assert Review.objects.get().computed_class == "poor"
+
+    def test_headings_step_down_one_level_at_a_time(self, client_of, officer, url):
+        for data in (review_post(preview="1"), review_post(b1="x", save="1")):
+            page = client_of(officer).post(url, data).content.decode()
+
+            levels = [int(level) for level in re.findall(r"<h([1-6])\b", page)]
+            assert levels[0] == 1
+            assert levels.count(1) == 1
+            assert all(lower <= upper + 1 for upper, lower in pairwise(levels))
+            assert levels.count(3) == 6
 
     def test_last_years_answers_stand_beside(self, client_of, officer, chair, url, household):
         recognised(household, make_round(2022), by=officer, chair=chair, lacking=1)

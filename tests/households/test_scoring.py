@@ -1,5 +1,7 @@
 """The class rule of each standard, at its boundaries."""
 
+import re
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from datetime import date
 
 import pytest
@@ -142,3 +144,86 @@ def test_sample_card_adds_up_by_residence():
 def test_unknown_standard_is_a_key_error(key):
     with pytest.raises(KeyError):
         scoring.load(key)
+
+
+VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u00c0-\u00ff\u1ea0-\u1ef9]")
+DOCUMENT_NUMBER = re.compile(r"\d+/\d{4}/\S+")
+
+
+def displayed(value):
+    """Return every text of a standard that is neither a key nor a code."""
+    if isinstance(value, str):
+        return {value} - {""}
+    if isinstance(value, tuple):
+        return set().union(*map(displayed, value))
+    if is_dataclass(value):
+        names = [f.name for f in fields(value) if f.name not in ("key", "code")]
+        return set().union(*(displayed(getattr(value, name)) for name in names))
+    return set()
+
+
+@pytest.mark.parametrize("standard", scoring.standards(), ids=lambda standard: standard.key)
+class TestLanguages:
+    def test_every_text_has_english_and_no_english_is_left_over(self, standard):
+        assert set(standard.english) == displayed(standard)
+
+    def test_english_holds_no_vietnamese_but_document_numbers(self, standard):
+        texts = displayed(standard.in_language("en"))
+
+        assert texts == set(standard.english.values())
+        assert not [t for t in texts if VIETNAMESE.search(DOCUMENT_NUMBER.sub("", t))]
+
+    def test_different_texts_stay_different(self, standard):
+        assert len(set(standard.english.values())) == len(standard.english)
+
+    def test_only_words_depend_on_the_language(self, standard):
+        english = standard.in_language("en")
+
+        assert english.codes == standard.codes
+        assert (english.key, english.limits) == (standard.key, standard.limits)
+        assert (english.valid_from, english.valid_to) == (standard.valid_from, standard.valid_to)
+        for ours, theirs in zip(
+            standard.card.items if standard.card else (),
+            english.card.items if english.card else (),
+            strict=True,
+        ):
+            assert ours.code == theirs.code
+            assert [(o.code, o.rural, o.urban) for o in ours.options] == [
+                (o.code, o.rural, o.urban) for o in theirs.options
+            ]
+
+    @pytest.mark.parametrize("language", ["vi", "fr", "", None])
+    def test_any_other_language_reads_vietnamese(self, standard, language):
+        assert standard.in_language(language) is standard
+
+    def test_english_is_made_once_and_cannot_be_changed(self, standard):
+        english = standard.in_language("en")
+
+        assert standard.in_language("en") is english
+        with pytest.raises(FrozenInstanceError):
+            english.name = ""
+
+    def test_a_missing_word_stays_vietnamese(self, standard):
+        bare = replace(standard, english={})
+
+        assert displayed(bare.in_language("en")) == displayed(standard)
+
+
+def test_the_score_is_the_same_in_both_languages():
+    standard = scoring.load("STD2022")
+    answers = {item.code: item.options[0].code for item in standard.card.items}
+
+    for residence in ("rural", "urban"):
+        scores, totals = zip(
+            *(
+                (
+                    scoring.score(b1=130, lacking=lacking(4), standard=spoken, residence=residence),
+                    scoring.card_total(answers=answers, standard=spoken, residence=residence),
+                )
+                for spoken in (standard, standard.in_language("en"))
+            ),
+            strict=True,
+        )
+
+        assert scores[0] == scores[1]
+        assert totals[0] == totals[1]
