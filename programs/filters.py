@@ -1,5 +1,6 @@
 """Filters of the programme's lists: words, ward, days, kind - the same names on every list."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -128,6 +129,19 @@ class LoanFilter(ListFilterSet):
     status = one_of("status", choices.LoanStatus, _("Tình trạng"))
     from_day = since("disbursed_on")
     to_day = until("disbursed_on")
+
+
+class LoanTermsFilter(ListFilterSet):
+    """Loan products and their terms by the day they hold."""
+
+    product = django_filters.ModelChoiceFilter(
+        queryset=lambda _request: LoanProduct.objects.all(), label=_("Chương trình vay")
+    )
+    holds_on = DateFilter(method="keep_valid", label=_("Có hiệu lực ngày"))
+
+    def keep_valid(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
+        """Keep the terms that hold on the day."""
+        return rows.filter(Q(valid_to=None) | Q(valid_to__gte=value), valid_from__lte=value)
 
 
 class TrainingClassFilter(ListFilterSet):

@@ -234,6 +234,7 @@ register(
         direction=Direction.DOWN,
         rows=unallocated,
         compute=_unallocated,
+        spread=lambda scope: {},
         headline=3,
         chart=_money_bar,
         remark=_money_remark,

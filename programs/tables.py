@@ -158,6 +158,33 @@ class LoanTable(PortalTable):
         ]
 
 
+class LoanTermsTable(PortalTable):
+    """Caps, longest terms and rates of the loan products, by the days they hold."""
+
+    code = tables.Column(accessor="product__code", verbose_name=_("Mã"), attrs=NO_WRAP)
+    product = tables.Column(
+        linkify=lambda record: record.product.get_absolute_url(), order_by="product__name"
+    )
+    cap = MoneyColumn()
+    max_months = CountColumn()
+    annual_rate = DecimalColumn()
+    valid_from = DateColumn()
+    valid_to = DateColumn(default=_("nay"))
+
+    class Meta(PortalTable.Meta):
+        model = models.LoanTerms
+        fields = [
+            "code",
+            "product",
+            "cap",
+            "max_months",
+            "annual_rate",
+            "valid_from",
+            "valid_to",
+            "source",
+        ]
+
+
 class TrainingClassTable(PortalTable):
     """Vocational classes with the number of learners."""
 

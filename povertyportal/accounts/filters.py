@@ -3,9 +3,11 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from povertyportal.accounts.acts import VERBS
 from povertyportal.accounts.models import AuditEvent
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
@@ -47,7 +49,9 @@ class AuditEventFilter(ListFilterSet):
     """By person, kind of act and day."""
 
     actor = TextFilter(lookup_expr="iexact", label=_("Người thực hiện"))
-    action = TextFilter(lookup_expr="startswith", label=_("Việc"))
+    action = django_filters.ChoiceFilter(
+        method="keep_verb", choices=list(VERBS.items()), label=_("Việc")
+    )
     from_day = DateFilter(field_name="at", lookup_expr="date__gte", label=_("Từ ngày"))
     to_day = DateFilter(field_name="at", lookup_expr="date__lte", label=_("Đến ngày"))
     object_id = TextFilter(label=_("Khoá đối tượng"))
@@ -55,3 +59,7 @@ class AuditEventFilter(ListFilterSet):
     class Meta:
         model = AuditEvent
         fields = ["actor", "action", "from_day", "to_day", "object_id"]
+
+    def keep_verb(self, rows: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
+        """Keep the events whose code ends in the verb: 'review.submit', 'export'."""
+        return rows.filter(Q(action=value) | Q(action__endswith=f".{value}"))

@@ -4,6 +4,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from povertyportal.accounts.acts import in_words
 from povertyportal.accounts.models import AuditEvent
 from povertyportal.ui.tables import DateTimeColumn, PortalTable
 
@@ -16,6 +17,12 @@ class AuditEventTable(PortalTable):
     action = tables.Column(verbose_name=_("Việc"))
     object_label = tables.Column(verbose_name=pgettext_lazy("audit", "Đối tượng"), orderable=False)
     note = tables.Column(verbose_name=_("Lý do"), orderable=False)
+
+    def render_action(self, record: AuditEvent) -> str:
+        """Return what was done in words."""
+        return in_words(record)
+
+    value_action = render_action
 
     class Meta(PortalTable.Meta):
         model = AuditEvent

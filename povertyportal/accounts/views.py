@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from povertyportal.accounts import actions
 from povertyportal.accounts.access import open_to_all, requires
+from povertyportal.accounts.acts import in_words
 from povertyportal.accounts.filters import AuditEventFilter
 from povertyportal.accounts.forms import LoginForm, NewPasswordForm
 from povertyportal.accounts.http import Request
@@ -147,7 +148,7 @@ def audit_event_detail(request: Request, pk: int) -> HttpResponse:
     facts = [
         (_("Lúc"), event.at),
         (_("Người thực hiện"), event.actor),
-        (_("Việc"), event.action),
+        (_("Việc"), f"{in_words(event)} ({event.action})"),
         (
             pgettext("audit", "Đối tượng"),
             f"{event.object_label} ({event.object_type} {event.object_id})",
@@ -159,5 +160,5 @@ def audit_event_detail(request: Request, pk: int) -> HttpResponse:
     return TemplateResponse(
         request,
         "accounts/audit_event.html",
-        {"title": event.action, "event": event, "facts": facts},
+        {"title": in_words(event), "event": event, "facts": facts},
     )

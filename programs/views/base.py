@@ -38,6 +38,10 @@ THEMES: dict[str, list[tuple[str, str | Promise]]] = {
         ("idle_reason_list", gettext_lazy("Vốn chưa phân bổ")),
         ("component_list", gettext_lazy("Dự án, tiểu dự án")),
     ],
+    "credit": [
+        ("loan_list", gettext_lazy("Món vay")),
+        ("loan_product_list", gettext_lazy("Chương trình vay và điều kiện")),
+    ],
     "work": [
         ("job_need_list", gettext_lazy("Nhu cầu việc làm")),
         ("job_placement_list", gettext_lazy("Kết nối việc làm")),
@@ -45,6 +49,7 @@ THEMES: dict[str, list[tuple[str, str | Promise]]] = {
         ("job_aggregate_list", gettext_lazy("Tổng hợp năm")),
         ("training_class_list", gettext_lazy("Lớp nghề")),
         ("enrolment_list", gettext_lazy("Học viên")),
+        ("statistic_list", gettext_lazy("Số liệu thống kê")),
     ],
     "housing": [
         ("housing_case_list", gettext_lazy("Nhà ở")),

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Sum
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.access import requires
@@ -9,8 +10,8 @@ from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.tables import grouped
 from programs import filters, tables
-from programs.models import Loan
-from programs.views.base import record_list, record_page, visible_or_404
+from programs.models import Loan, LoanProduct, LoanTerms
+from programs.views.base import record_list, record_page, related, visible_or_404
 
 
 @requires(Permission.LOAN_VIEW)
@@ -24,6 +25,7 @@ def loan_list(request: Request) -> HttpResponse:
         table=tables.LoanTable,
         filename="loans",
         title=_("Vay vốn chính sách"),
+        theme="credit",
         totals={
             "loans": (_("Số lượt vay"), Count("pk")),
             "borrowers": (_("Số hộ"), Count("household", distinct=True)),
@@ -58,5 +60,38 @@ def loan_detail(request: Request, pk: int) -> HttpResponse:
             "repaid",
             (_("Dư nợ (đồng)"), grouped(loan.outstanding)),
             "status",
+        ],
+    )
+
+
+@requires(Permission.LOAN_VIEW)
+def loan_product_list(request: Request) -> HttpResponse:
+    return record_list(
+        request,
+        rows=LoanTerms.objects.all(),
+        filters=filters.LoanTermsFilter,
+        table=tables.LoanTermsTable,
+        filename="loan-products",
+        title=_("Chương trình vay và điều kiện"),
+        theme="credit",
+    )
+
+
+@requires(Permission.LOAN_VIEW)
+def loan_product_detail(request: Request, pk: int) -> HttpResponse:
+    product = get_object_or_404(LoanProduct, pk=pk)
+    terms = product.terms.select_related("product").order_by("-valid_from")
+    return record_page(
+        request,
+        product,
+        back="loan_product_list",
+        facts=["code", "name", "for_class"],
+        sections=[
+            related(
+                _("Điều kiện vay theo thời gian"),
+                tables.LoanTermsTable,
+                terms,
+                exclude=("code", "product"),
+            )
         ],
     )

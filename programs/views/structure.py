@@ -56,6 +56,7 @@ def statistic_list(request: Request) -> HttpResponse:
         table=tables.StatisticTable,
         filename="statistics",
         title=_("Số liệu thống kê"),
+        theme="work",
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from povertyportal.accounts.acts import in_words
 from povertyportal.accounts.append_only import remove
 from povertyportal.accounts.audit import broken_links, record
 from povertyportal.accounts.models import AuditEvent, AuditHead
@@ -138,3 +139,20 @@ def test_the_auditor_reads_the_record(client_of, auditor, events):
 
     assert [row.note for row in page.context["page"].rows] == [f"số {n}" for n in (4, 3, 2, 1, 0)]
     assert "số 0" in detail.content.decode()
+
+
+def test_events_are_told_in_words(officer, ward):
+    event = record("review.submit", by=officer, on=ward)
+    strange = record("review.juggle", by=officer, on=ward)
+
+    assert in_words(event) == "Địa bàn: gửi"
+    assert in_words(strange) == "Địa bàn: juggle"
+
+
+def test_the_record_is_narrowed_by_what_was_done(officer, auditor, ward, client_of):
+    record("export", by=officer, on=ward)
+    record("round.close", by=officer, on=ward)
+
+    page = client_of(auditor).get("/audit/?action=close")
+
+    assert [event.action for event in page.context["table"].data.data] == ["round.close"]

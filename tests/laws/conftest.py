@@ -37,6 +37,7 @@ def address(records, officer):
         "idle_reason_create": [records["allocation"].pk],
         "figure_detail": ["poor_households_exited"],
         "audit_event_detail": [event.pk],
+        "loan_product_detail": [records["loan"].product_id],
     }
     arguments |= {
         f"{entity}_detail": [row.pk]

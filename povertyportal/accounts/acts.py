@@ -1,0 +1,64 @@
+"""Say in words what an event did: the verb of its code, and the kind of thing it was done to."""
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from povertyportal.accounts.models import AuditEvent
+
+VERBS = {
+    "add": gettext_lazy("thêm"),
+    "adjusted": gettext_lazy("điều chỉnh vốn"),
+    "assign": gettext_lazy("phân công"),
+    "assigned": gettext_lazy("giao vốn"),
+    "build": gettext_lazy("dựng dữ liệu minh họa"),
+    "carried_over": gettext_lazy("chuyển nguồn"),
+    "change": gettext_lazy("sửa"),
+    "citizen_id_view": gettext_lazy("xem số định danh"),
+    "close": gettext_lazy("khoá, đóng"),
+    "complete": gettext_lazy("ghi học xong"),
+    "create": gettext_lazy("lập mới"),
+    "delete": gettext_lazy("xoá"),
+    "disbursed": gettext_lazy("giải ngân"),
+    "distributed": gettext_lazy("phân bổ"),
+    "export": gettext_lazy("xuất danh sách"),
+    "finish": gettext_lazy("ghi hoàn thành"),
+    "first": gettext_lazy("lập quản trị đầu tiên"),
+    "follow": gettext_lazy("ghi tiến độ"),
+    "income": gettext_lazy("ghi thu"),
+    "language": gettext_lazy("đổi ngôn ngữ"),
+    "load": gettext_lazy("nạp danh mục"),
+    "login": gettext_lazy("đăng nhập"),
+    "login_failed": gettext_lazy("đăng nhập không được"),
+    "logout": gettext_lazy("đăng xuất"),
+    "open": gettext_lazy("mở"),
+    "opening": gettext_lazy("ghi số dư đầu kỳ"),
+    "password": gettext_lazy("đổi mật khẩu"),
+    "password_set": gettext_lazy("đặt lại mật khẩu"),
+    "post": gettext_lazy("niêm yết"),
+    "recognise": gettext_lazy("công nhận"),
+    "record": gettext_lazy("ghi"),
+    "reopen": gettext_lazy("mở lại"),
+    "repay": gettext_lazy("ghi trả nợ"),
+    "return": gettext_lazy("trả lại"),
+    "returned": gettext_lazy("nộp trả"),
+    "spending": gettext_lazy("ghi chi"),
+    "state": pgettext_lazy("audit", "nêu lý do"),
+    "submit": gettext_lazy("gửi"),
+    "transfer_in": gettext_lazy("nhận chuyển"),
+    "transfer_out": gettext_lazy("chuyển đi"),
+    "unassign": gettext_lazy("thôi phân công"),
+}
+
+
+def in_words(event: AuditEvent) -> str:
+    """Return what was done, such as 'Phiếu rà soát: gửi'; an unknown verb stays as its code."""
+    verb = event.action.rpartition(".")[2]
+    try:
+        model = apps.get_model(event.object_type)
+    except (LookupError, ValueError):
+        kind = event.object_type
+    else:
+        kind = str(model._meta.verbose_name)
+    return _("%(kind)s: %(verb)s") % {"kind": capfirst(kind), "verb": VERBS.get(verb, verb)}
