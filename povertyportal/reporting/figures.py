@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from povertyportal.accounts.models import User
 from povertyportal.reporting import compare
 from povertyportal.reporting.compare import Reported, Status
-from povertyportal.reporting.models import ReportedFigure
+from povertyportal.reporting.models import Relation, ReportedFigure
 from povertyportal.reporting.registry import Computed, Indicator, all_indicators, get_indicator
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.units import (
@@ -110,6 +110,16 @@ class Figure:
     def plan_shown(self) -> str:
         """Return the plan in words, or '' where there is none."""
         return "" if self.plan is None else shown(self.plan, self.indicator.unit)
+
+    @property
+    def reported_shown(self) -> str:
+        """Return the reported number in the row's unit, such as 'hơn 7.400'; '' without one."""
+        if self.reported is None or self.reported.value is None:
+            return ""
+        number = shown(self.reported.value, self.indicator.unit)
+        if self.reported.relation == Relation.EXACT:
+            return number
+        return f"{Relation(self.reported.relation).label} {number}"
 
     @property
     def plan_is_unknown(self) -> bool:
