@@ -57,11 +57,25 @@ def secret(name: str, *, built_in: str) -> str:
     value = text(name)
     if DEMO:
         return value or built_in
-    if not value or built_in in value.split(","):
+    if not value or value == built_in:
         raise ImproperlyConfigured(f"Set {name} to a secret of your own (see README).")
     if len(value) < 32:
         raise ImproperlyConfigured(f"{name} must have at least 32 characters.")
     return value
+
+
+def secrets(name: str, *, built_in: str) -> list[str]:
+    """Return secrets separated by commas, newest first; each is held to the rule of one."""
+    values = [part.strip() for part in text(name).split(",")]
+    if DEMO and values == [""]:
+        return [built_in]
+    if not DEMO and (values == [""] or built_in in values):
+        raise ImproperlyConfigured(f"Set {name} to secrets of your own (see README).")
+    if "" in values:
+        raise ImproperlyConfigured(f"{name} must hold secrets separated by single commas.")
+    if not DEMO and any(len(value) < 32 for value in values):
+        raise ImproperlyConfigured(f"Every secret of {name} must have at least 32 characters.")
+    return values
 
 
 DEMO = flag("PORTAL_DEMO")
@@ -70,7 +84,7 @@ if DEBUG and not DEMO:
     raise ImproperlyConfigured("PORTAL_DEBUG=1 is for the demo only: it shows what errors contain.")
 
 SECRET_KEY = secret("PORTAL_SECRET_KEY", built_in=DEMO_SECRET)
-ID_KEYS = secret("PORTAL_ID_KEYS", built_in=DEMO_ID_KEY).split(",")
+ID_KEYS = secrets("PORTAL_ID_KEYS", built_in=DEMO_ID_KEY)
 ALLOWED_HOSTS = names("PORTAL_ALLOWED_HOSTS")
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from households.models import Household
 from povertyportal.accounts.audit import record
-from povertyportal.accounts.models import AuditEvent
+from povertyportal.accounts.models import AuditEvent, User
 from povertyportal.areas.loading import load_areas
 from povertyportal.reporting.loading import load_report
 from programs import programme_file
@@ -40,8 +40,9 @@ def is_built() -> bool:
 
 
 def demand_own_database() -> None:
-    """Refuse a database with somebody's own records."""
-    if Household.objects.exists() and not is_built():
+    """Refuse a database with somebody's own records, accounts or events."""
+    used = any(model.objects.exists() for model in (User, AuditEvent, Household))
+    if used and not is_built():
         raise NotADemo
 
 

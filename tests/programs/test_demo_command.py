@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 
 from households.models import Household, Person
 from povertyportal.accounts.audit import record
-from povertyportal.accounts.models import AuditEvent
+from povertyportal.accounts.models import AuditEvent, User
 from povertyportal.areas.models import Area
 from programs.demo import build
 
@@ -32,6 +32,24 @@ def test_records_that_the_demo_did_not_make_are_left_alone(db, ward):
             call_command("demo", no_serve=True, **options)
 
     assert Household.objects.get() == row
+
+
+@pytest.mark.parametrize("options", [{}, {"reset": True}])
+def test_an_account_alone_makes_a_database_somebody_elses(administrator, options):
+    with pytest.raises(CommandError, match="left alone"):
+        call_command("demo", no_serve=True, **options)
+
+    assert User.objects.get() == administrator
+
+
+@pytest.mark.parametrize("options", [{}, {"reset": True}])
+def test_an_event_alone_makes_a_database_somebody_elses(city, options):
+    event = record("account.first", by=None, actor="create_administrator", on=city)
+
+    with pytest.raises(CommandError, match="left alone"):
+        call_command("demo", no_serve=True, **options)
+
+    assert AuditEvent.objects.get() == event
 
 
 @pytest.mark.django_db(transaction=True)

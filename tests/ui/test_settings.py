@@ -87,6 +87,10 @@ def refusal(**variables):
         ({"PORTAL_SECRET_KEY": "short"}, "32 characters"),
         ({"PORTAL_ID_KEYS": ""}, "PORTAL_ID_KEYS"),
         ({"PORTAL_ID_KEYS": f"{'i' * 44},{settings.DEMO_ID_KEY}"}, "PORTAL_ID_KEYS"),
+        ({"PORTAL_ID_KEYS": f"{'i' * 44}, {settings.DEMO_ID_KEY}"}, "PORTAL_ID_KEYS"),
+        ({"PORTAL_ID_KEYS": f"{'i' * 44},short"}, "32 characters"),
+        ({"PORTAL_ID_KEYS": f"{'i' * 44},"}, "commas"),
+        ({"PORTAL_ID_KEYS": f"{'i' * 44},,{'j' * 44}"}, "commas"),
         ({"PORTAL_ALLOWED_HOSTS": ""}, "PORTAL_ALLOWED_HOSTS"),
         ({"PORTAL_ALLOWED_HOSTS": "a.vn,*"}, "PORTAL_ALLOWED_HOSTS"),
         ({"PORTAL_DEBUG": "1"}, "PORTAL_DEBUG"),
@@ -107,6 +111,30 @@ def test_the_web_server_never_plays_the_demo():
     result = start("-c", "import povertyportal.wsgi")
 
     assert "Set PORTAL_SECRET_KEY" in result.stderr
+
+
+def test_blanks_around_the_keys_do_not_belong_to_them():
+    result = start(
+        "-c",
+        "from povertyportal import settings; print(settings.ID_KEYS == ['i' * 44, 'j' * 44])",
+        **READY | {"PORTAL_ID_KEYS": f" {'i' * 44} , {'j' * 44}"},
+    )
+
+    assert result.stdout == "True\n", result.stderr
+
+
+@pytest.mark.parametrize("name", READY)
+def test_commands_never_play_the_demo_where_one_production_setting_stands(name):
+    result = start("manage.py", "check", **{name: READY[name]})
+
+    assert result.returncode == 1
+    assert "ImproperlyConfigured: Set PORTAL_" in result.stderr
+
+
+def test_commands_play_the_demo_where_only_the_database_is_named(tmp_path):
+    result = start("manage.py", "check", DATABASE_URL=f"sqlite:///{tmp_path / 'x.sqlite3'}")
+
+    assert result.returncode == 0, result.stderr
 
 
 def test_debug_is_off_in_the_demo_too():
