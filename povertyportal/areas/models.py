@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
-from django.db import models
-from django.db.models import F, Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -111,12 +113,28 @@ class Area(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and keep the path of internal keys: the key is known only after the first save."""
-        super().save(*args, **kwargs)
-        path = f"{self.parent.path if self.parent else ''}{self.pk}/"
-        if path != self.path:
-            self.path = path
+        """Save, and keep the path of internal keys: the key is known only after the first save.
+
+        An area that moves takes along everything inside it.
+        """
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            old, path = self.path, f"{self.parent.path if self.parent else ''}{self.pk}/"
+            if path == old:
+                return
             type(self).objects.filter(pk=self.pk).update(path=path)
+            if old:
+                tail = Substr("path", len(old) + 1)
+                inside = type(self).objects.filter(path__startswith=old).exclude(pk=self.pk)
+                inside.update(path=Concat(Value(path), tail))
+            self.path = path
+
+    def clean(self) -> None:
+        """Refuse to move an area into itself."""
+        if self.pk and self.parent and self.contains(self.parent):
+            raise ValidationError(
+                {"parent": _("Một địa bàn không thể nằm trong chính nó.")}, code="circle"
+            )
 
     @property
     def short_name(self) -> str:

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from povertyportal.areas.loading import load_areas
 from povertyportal.areas.models import Area, AreaChange, AreaTotal, Succession
-from tests.conftest import LONG_AGO
+from tests.conftest import LONG_AGO, make_area
 
 LAST_DAY = date(2025, 6, 30)
 FIRST_DAY = date(2025, 7, 1)
@@ -132,6 +133,23 @@ def test_a_ward_whose_key_begins_alike_is_not_inside(city):
 
     assert not first.contains(twin)
     assert twin not in Area.objects.under(first)
+
+
+def test_an_area_that_moves_takes_along_what_is_inside(city, ward, village, other_ward):
+    province = make_area(code="T19", name="Tỉnh Thái Nguyên", level="province")
+    city.parent = province
+    city.save()
+
+    assert set(Area.objects.under(province)) == {province, city, ward, village, other_ward}
+    for area in Area.objects.select_related("parent"):
+        assert area.path == f"{area.parent.path if area.parent else ''}{area.pk}/"
+
+
+def test_an_area_does_not_move_into_itself(ward, village):
+    ward.parent = village
+
+    with pytest.raises(ValidationError, match="trong chính nó"):
+        ward.full_clean()
 
 
 @pytest.mark.parametrize(
