@@ -171,6 +171,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             "PRAGMA busy_timeout=20000; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+            # INSERT OR REPLACE deletes the old row; only with this does that fire its guard.
+            "PRAGMA recursive_triggers=ON;"
         ),
     }
 else:

@@ -1,12 +1,23 @@
 """Taking lists away needs a right and leaves an event."""
 
+import re
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.http import HttpRequest
 
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.listing import ExportGuard
+
+NOTE_LENGTH = 200
+_LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){8,}")
+
+
+def query_note(query: str) -> str:
+    """Return the query string in short, without numbers that may be a person's id or telephone."""
+    text = unquote_plus(query).replace("\x00", "")
+    return _LONG_NUMBER.sub("…", text)[:NOTE_LENGTH]
 
 
 def _allows(request: HttpRequest) -> bool:
@@ -21,7 +32,7 @@ def _note(request: HttpRequest, filename: str, rows: int) -> None:
         by=user,
         on=user,
         changes={"list": (None, filename), "rows": (None, rows)},
-        note=request.META.get("QUERY_STRING", "")[:500],
+        note=query_note(request.META.get("QUERY_STRING", "")),
     )
 
 

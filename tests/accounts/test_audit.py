@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from povertyportal.accounts.acts import in_words
 from povertyportal.accounts.append_only import remove
 from povertyportal.accounts.audit import broken_links, record
+from povertyportal.accounts.exports import query_note
 from povertyportal.accounts.models import AuditEvent, AuditHead
 
 TABLE = "accounts_auditevent"
@@ -50,6 +51,33 @@ def test_the_database_refuses_to_change_or_remove_an_event(events, sql):
         connection.cursor() as cursor,
     ):
         cursor.execute(sql)
+
+
+def test_an_event_is_not_replaced_by_an_insert_either(events):
+    verb = "INSERT OR REPLACE INTO" if connection.vendor == "sqlite" else "INSERT INTO"
+    names = ", ".join(field.column for field in AuditEvent._meta.concrete_fields)
+    sql = f"{verb} {TABLE} ({names}) SELECT {names} FROM {TABLE} WHERE id = %s"  # noqa: S608
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [events[0].pk])
+
+    assert broken_links() == []
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ("q=006123456789&ward=3", "q=…&ward=3"),
+        ("q=0912+345+678", "q=…"),
+        ("q=0912%20345%2E678&export=xlsx", "q=…&export=xlsx"),
+        ("q=%30%30%36123456789", "q=…"),
+        ("from_day=01/07/2023&year=2023", "from_day=01/07/2023&year=2023"),
+        ("q=a%00b", "q=ab"),
+        ("q=" + "x" * 900, "q=" + "x" * 198),
+    ],
+)
+def test_the_note_of_an_export_holds_no_number_of_a_person(query, note):
+    assert query_note(query) == note
 
 
 def test_the_models_way_is_refused_too(events):
