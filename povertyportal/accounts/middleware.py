@@ -1,4 +1,4 @@
-"""What every request gets: an id for the record, the user's language, the forced new password."""
+"""What every request gets: an id, a language, an end of idle sessions, the forced new password."""
 
 import uuid
 from collections.abc import Callable
@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from povertyportal.accounts.audit import Origin, origin
+from povertyportal.accounts.http import client_address
+from povertyportal.accounts.sessions import end_if_idle
 
 OPEN_WITH_OLD_PASSWORD = frozenset(
     {"password_change", "logout", "set_language", "healthz", "readyz"}
@@ -24,7 +26,7 @@ class PortalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set the origin and the language, answer, and keep personal data out of caches."""
-        came_from = Origin(str(uuid.uuid4()), request.META.get("REMOTE_ADDR", ""))
+        came_from = Origin(str(uuid.uuid4()), client_address(request))
         token = origin.set(came_from)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
@@ -42,7 +44,8 @@ class PortalMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
-        """Send a user with a first password to the page that changes it."""
+        """End an idle session; send a user with a first password to the page that changes it."""
+        end_if_idle(request)
         user = request.user
         name = request.resolver_match.url_name if request.resolver_match else ""
         if (

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from povertyportal.accounts import actions
+from povertyportal.accounts import actions, sessions
 from povertyportal.accounts.access import open_to_all, requires
 from povertyportal.accounts.acts import in_words
 from povertyportal.accounts.filters import AuditEventFilter
@@ -53,6 +53,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             user: Any = form.get_user()
             login(request, user)
+            sessions.begin(request)
             actions.signed_in(by=user)
             response = redirect(_inside(request, target))
             response.set_cookie(

@@ -228,3 +228,82 @@ def test_an_event_names_the_request_it_came_from(client, officer):
 
     assert event.request_id == response["X-Request-Id"]
     assert event.address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+        (1, "unknown", "127.0.0.1"),
+        (1, "203.0.113.9:4711", "203.0.113.9"),
+        (1, "[2001:DB8::1]:443", "2001:db8::1"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "x" * 5000, "127.0.0.1"),
+    ],
+)
+def test_an_event_names_the_address_behind_our_own_proxies(
+    client, officer, settings, proxies, forwarded, address
+):
+    settings.PROXIES = proxies
+
+    sign_in_from(client, forwarded)
+
+    assert AuditEvent.objects.get().address == address
+
+
+def sign_in_from(client, forwarded, **data):
+    return client.post(
+        "/login/",
+        {"username": "officer", "password": PASSWORD} | data,
+        headers={"x-forwarded-for": forwarded},
+    )
+
+
+def test_a_lock_behind_a_proxy_holds_for_one_address_whatever_it_claims(client, officer, settings):
+    settings.PROXIES = 1
+    for claim in range(5):
+        sign_in_from(client, f"10.9.9.{claim}, 203.0.113.9", password="not-it")
+
+    assert sign_in_from(client, "10.9.9.77, 203.0.113.9").status_code == 429
+    assert sign_in_from(client, "203.0.113.10").status_code == 302
+
+
+def test_an_idle_session_ends_after_half_an_hour(client, officer, time_machine):
+    time_machine.move_to("2025-03-03T01:00:00Z", tick=False)
+    sign_in(client)
+
+    time_machine.shift(30 * 60)
+    assert client.get("/password/").status_code == 200
+    time_machine.shift(30 * 60)
+    assert client.get("/password/").status_code == 200
+    time_machine.shift(30 * 60 + 1)
+    assert client.get("/password/")["Location"] == "/login/?next=/password/"
+
+
+def test_a_busy_session_ends_twelve_hours_after_the_sign_in(client, officer, time_machine):
+    time_machine.move_to("2025-03-03T01:00:00Z", tick=False)
+    sign_in(client)
+    for _quarter in range(47):
+        time_machine.shift(15 * 60)
+        assert client.get("/password/").status_code == 200
+
+    time_machine.shift(15 * 60)
+    assert client.get("/password/").status_code == 302
+
+
+def test_a_session_is_written_once_in_five_minutes(client, officer, time_machine):
+    time_machine.move_to("2025-03-03T01:00:00Z", tick=False)
+    sign_in(client)
+    session = client.session
+
+    time_machine.shift(4 * 60)
+    client.get("/password/")
+    assert client.session["seen"] == session["seen"]
+    time_machine.shift(60)
+    client.get("/password/")
+    assert client.session["seen"] == session["seen"] + 300
