@@ -47,6 +47,15 @@ def place_choices(
     return wards, villages
 
 
+def sees_reviews(user: User) -> bool:
+    """Tell whether the user may view the reviews of every household that the list shows them."""
+    return all(
+        user.can(Permission.REVIEW_VIEW, grant.area)
+        for grant in user.grants
+        if Permission.HOUSEHOLD_VIEW in grant.permissions
+    )
+
+
 class HouseholdFilter(ListFilterSet):
     """Search and narrow the households; the rows carry `with_current_review`."""
 
@@ -87,11 +96,14 @@ class HouseholdFilter(ListFilterSet):
         self, data: Any = None, queryset: Any = None, *, request: HttpRequest, **kwargs: Any
     ) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
+        user: Any = request.user
+        if not sees_reviews(user):
+            del self.filters["state"], self.filters["need"]
         _offer_places(self, request, permission=Permission.HOUSEHOLD_VIEW)
 
     def search(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
         """Keep the households whose code, members or citizen id match."""
-        return rows.matching(value)
+        return rows.matching(value, by=self.request.user)
 
     def by_class(self, rows: HouseholdQuerySet, name: str, values: list[str]) -> HouseholdQuerySet:
         """Keep the chosen classes; 'none' stands for never classified."""
@@ -155,7 +167,7 @@ class ReviewFilter(ListFilterSet):
 
     def search(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Keep the reviews of households that match."""
-        return rows.filter(household__in=Household.objects.matching(value))
+        return rows.filter(household__in=Household.objects.matching(value, by=self.request.user))
 
 
 def _offer_places(

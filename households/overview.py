@@ -52,6 +52,11 @@ def reviews_of(household: Household) -> list[Review]:
     )
 
 
+def recognised_among(reviews: list[Review]) -> list[Review]:
+    """Return the reviews whose class is official: the part that needs no right to view reviews."""
+    return [review for review in reviews if review.state == State.RECOGNISED]
+
+
 def ribbons(reviews: list[Review]) -> list[Ribbon]:
     """Return one ribbon for each standard, the newest standard first, years in order."""
     ordered = sorted(reviews, key=lambda r: (r.round.standard, r.round.year), reverse=True)

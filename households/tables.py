@@ -114,6 +114,13 @@ class WardHouseholdTable(HouseholdTable):
         exclude = ["area"]
 
 
+class PlainHouseholdTable(HouseholdTable):
+    """The same list for somebody who may not view reviews: the recognised class alone."""
+
+    class Meta(HouseholdTable.Meta):
+        exclude = ["current_b1", "current_b2", "current_state", "action"]
+
+
 class ReviewTable(PortalTable):
     """Reviews with their points, class and state."""
 

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from povertyportal.accounts.models import User
 
 
+def citizen_id_in(text: str) -> str:
+    """Return the 12 digits when the text is a citizen id, typed with or without spaces, else ''."""
+    digits = text.replace(" ", "")
+    return digits if len(digits) == 12 and digits.isascii() and digits.isdigit() else ""
+
+
 class Person(models.Model):
     """A resident. The citizen id is encrypted; equal ids meet in a keyed hash (blind index)."""
 
@@ -125,11 +131,6 @@ class Person(models.Model):
         """Return the number as lists and pages show it."""
         return f"••••••••{self.citizen_id_tail}" if self.citizen_id_tail else ""
 
-    @property
-    def is_minority(self) -> bool:
-        """Tell whether the person belongs to an ethnic minority (codes 02 to 54)."""
-        return self.ethnicity not in (Ethnicity.KINH, Ethnicity.FOREIGNER)
-
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
     """Read households by right, words and round."""
@@ -146,14 +147,18 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         """Keep the households still on the books."""
         return self.filter(closed_on=None)
 
-    def matching(self, text: str) -> Self:
-        """Search code and members' names without marks, or a whole citizen id."""
-        digits = text.replace(" ", "")
-        if len(digits) == 12 and digits.isascii() and digits.isdigit():
+    def matching(self, text: str, *, by: User) -> Self:
+        """Search code and members' names without marks, or a whole citizen id.
+
+        A citizen id answers only where the user may see citizen ids; else it is words.
+        """
+        number = citizen_id_in(text)
+        if number and by.has(Permission.CITIZEN_ID_VIEW):
             return self.filter(
+                by.scope(Permission.CITIZEN_ID_VIEW, village="village"),
                 pk__in=Membership.objects.filter(
-                    person__citizen_id_index=blind_index(digits), valid_to=None
-                ).values("household")
+                    person__citizen_id_index=blind_index(number), valid_to=None
+                ).values("household"),
             )
         rows = self
         for word in fold(text).split():

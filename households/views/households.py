@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from households import actions, overview
 from households.dossier import sections_for
-from households.filters import HouseholdFilter
+from households.filters import HouseholdFilter, sees_reviews
 from households.forms import HouseholdForm, MemberFormSet, member_initial, with_blank_row
 from households.forms.households import (
     NEW_MEMBER,
@@ -23,7 +23,7 @@ from households.forms.households import (
     without_errors,
 )
 from households.models import Household, Person, ReviewRound
-from households.tables import HouseholdTable, WardHouseholdTable
+from households.tables import HouseholdTable, PlainHouseholdTable, WardHouseholdTable
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -38,14 +38,16 @@ def household_list(request: Request) -> HttpResponse:
     places = [g.area for g in user.grants if Permission.HOUSEHOLD_VIEW in g.permissions]
     narrow = len(places) == 1 and places[0].level in (Area.Level.WARD, Area.Level.VILLAGE)
     title = _("Hộ dân %(place)s") % {"place": places[0].name} if narrow else _("Hộ dân")
+    rows = Household.objects.visible_to(user).active().select_related("area", "village", "head")
+    table: type[HouseholdTable] = PlainHouseholdTable
+    if sees_reviews(user):
+        rows = rows.with_current_review()
+        table = WardHouseholdTable if narrow else HouseholdTable
     return list_page(
         request,
-        rows=Household.objects.visible_to(user)
-        .active()
-        .with_current_review()
-        .select_related("area", "village", "head"),
+        rows=rows,
         filters=HouseholdFilter,
-        table=WardHouseholdTable if narrow else HouseholdTable,
+        table=table,
         template="households/list.html",
         filename="households",
         title=title,
@@ -62,7 +64,9 @@ def household_detail(request: Request, code: str) -> HttpResponse:
     )
     place = household.village or household.area
     present, former = overview.members_of(household)
-    reviews = overview.reviews_of(household) if user.can(Permission.REVIEW_VIEW, place) else []
+    can_view_reviews = user.can(Permission.REVIEW_VIEW, place)
+    found = overview.reviews_of(household)
+    reviews = found if can_view_reviews else []
     scored = next((s for s in map(overview.score_of, reviews) if s), None)
     current = ReviewRound.objects.current()
     review = next((r for r in reviews if current and r.round_id == current.pk), None)
@@ -74,14 +78,15 @@ def household_detail(request: Request, code: str) -> HttpResponse:
             "household": household,
             "present": present,
             "former": former,
-            "reviews": reviews,
-            "ribbons": overview.ribbons(reviews),
+            "ribbons": overview.ribbons(
+                found if can_view_reviews else overview.recognised_among(found)
+            ),
             "scored": scored,
             "current": current,
             "review": review,
             "can_edit": user.can(Permission.HOUSEHOLD_EDIT, place) and not household.closed_on,
             "can_review": user.can(Permission.REVIEW_EDIT, place),
-            "can_view_reviews": user.can(Permission.REVIEW_VIEW, place),
+            "can_view_reviews": can_view_reviews,
             "can_reveal": user.can(Permission.CITIZEN_ID_VIEW, place),
             "sections": sections_for(household, user=user),
         },

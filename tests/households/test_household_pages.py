@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from households.models import Household, Membership, Person
-from povertyportal.accounts.models import AuditEvent
+from povertyportal.accounts.models import Assignment, AuditEvent
 from tests.households.factories import (
     make_household,
     make_person,
@@ -87,6 +87,67 @@ class TestSearch:
         response = client_of(officer).get(f"{LIST}?{query}")
 
         assert response.status_code in (200, 400, 414)
+
+
+class TestWithoutReviews:
+    """A bank lends by the recognised class; the review behind it is not the bank's."""
+
+    @pytest.fixture
+    def household(self, ward, officer):
+        head = make_person("Lý Văn Tòng", citizen_id="999000000012")
+        household = make_household(ward, head=head, poverty_class="poor", code="BK-000003")
+        review = make_review(household, make_round(2023), by=officer, b1=137, lacking=4)
+        review.needs.create(code="credit")
+        return household
+
+    def test_list_shows_the_class_without_points_and_state(self, client_of, bank, household):
+        response = client_of(bank).get(LIST)
+
+        page = response.content.decode()
+        assert codes(response) == {household.code}
+        assert "Hộ nghèo" in page
+        for words in ("137", "Điểm B", "Nháp", "Rà soát", "Nhu cầu", "/reviews/2"):
+            assert words not in page
+        assert set(response.context["filterset"].form.fields).isdisjoint({"state", "need"})
+
+    @pytest.mark.parametrize(
+        "query", [{"state": "none"}, {"need": "health"}, {"sort": "current_b1"}, {"sort": "action"}]
+    )
+    def test_filters_and_order_tell_nothing_of_the_review(
+        self, client_of, bank, ward, household, query
+    ):
+        make_household(ward, code="BK-000004")
+
+        plain, asked = (codes(client_of(bank).get(LIST, each)) for each in ({}, query))
+
+        assert asked == plain == {"BK-000003", "BK-000004"}
+
+    def test_workbook_holds_no_points_and_no_state(self, client_of, bank, household):
+        response = client_of(bank).get(LIST, {"export": "xlsx"})
+
+        rows = list(openpyxl.load_workbook(io.BytesIO(response.getvalue())).active.values)
+        cells = {str(cell) for row in rows for cell in row}
+        assert household.code in cells
+        assert cells.isdisjoint({"137", "40", "Nháp", "Điểm B1", "Điểm B2", "Đợt đang mở"})
+
+    def test_second_role_without_reviews_hides_them_everywhere(
+        self, client_of, officer, city, household
+    ):
+        Assignment.objects.create(
+            user=officer, role="bank_officer", area=city, valid_from=household.registered_on
+        )
+
+        assert "Điểm B1" not in client_of(officer).get(LIST).content.decode()
+
+    @pytest.mark.parametrize("who", ["bank", "leader", "front"])
+    def test_citizen_id_is_not_confirmed_to_those_who_may_not_see_it(
+        self, request, client_of, household, who
+    ):
+        client = client_of(request.getfixturevalue(who))
+
+        for number in ("999000000012", "999 000 000 012"):
+            assert codes(client.get(LIST, {"q": number})) == set()
+        assert codes(client.get(LIST, {"q": "ly van tong"})) == {household.code}
 
 
 class TestList:
@@ -260,16 +321,24 @@ class TestDossier:
         assert response.status_code == 404
         assert not AuditEvent.objects.filter(action="person.citizen_id_view").exists()
 
-    def test_bank_officer_sees_the_household_without_its_scores(
+    def test_bank_officer_sees_the_recognised_classes_and_nothing_else_of_reviews(
         self, client_of, bank, officer, chair, ward
     ):
         household = make_household(ward)
-        recognised(household, make_round(2022), by=officer, chair=chair)
+        recognised(household, make_round(2022), by=officer, chair=chair, lacking=4)
+        draft = make_review(household, make_round(2023), by=officer)
+        draft.causes.create(code="land")
+        draft.needs.create(code="credit")
 
-        page = client_of(bank).get(household.get_absolute_url()).content.decode()
+        response = client_of(bank).get(household.get_absolute_url())
 
+        page = response.content.decode()
+        years = [item for ribbon in response.context["ribbons"] for item in ribbon.years]
+        assert [(item.review.round.year, item.label) for item in years] == [(2022, "Hộ nghèo")]
         assert "Bàn Thị Mùi" in page
-        assert "B1 165" not in page
+        for words in ("B1", "Vì sao", "thiếu hụt", "Nguyên nhân", "Nhu cầu", "Nháp", "/reviews/2"):
+            assert words not in page
+        assert "B1 165" in client_of(officer).get(household.get_absolute_url()).content.decode()
 
 
 class TestCreate:
