@@ -19,23 +19,39 @@ from povertyportal.ui.filters import (
 from povertyportal.ui.text import fold
 from programs import choices
 from programs.models import Component, LoanProduct
+from programs.models.base import reads_names
 
 YEARS = range(2021, 2031)
 
 
 class WordsFilter(SearchFilter):
-    """Keep rows where every word is found in one of several folded columns."""
+    """Keep rows where every word is found in one of several folded columns.
+
+    Who may not read names finds a household by its code alone, and no person at all.
+    """
 
     def __init__(self, *columns: str, **kwargs: Any) -> None:
-        self.columns = columns or ("search_text",)
-        super().__init__(field_name=self.columns[0], **kwargs)
+        self.columns = [f"{column}__contains" for column in columns or ("search_text",)]
+        super().__init__(field_name=columns[0] if columns else "search_text", **kwargs)
+
+    def prepare(self, request: Any) -> None:
+        """Leave out the columns that hold names this user may not read."""
+        named = any(word in column for column in self.columns for word in ("household", "person"))
+        if not named or reads_names(request.user, self.model):
+            return
+        self.columns = [
+            column.replace("household__search_text__contains", "household__code__icontains")
+            for column in self.columns
+            if not column.startswith("person__")
+        ]
+        self.label = _("Mã hộ hoặc nội dung")
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         """Keep the rows that contain every word somewhere."""
         for word in fold(value).split() if value else []:
             found = Q()
             for column in self.columns:
-                found |= Q(**{f"{column}__contains": word})
+                found |= Q(**{column: word})
             qs = qs.filter(found)
         return qs
 

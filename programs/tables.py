@@ -1,6 +1,6 @@
 """Tables of the programme's records; headings of money carry the unit."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.db.models import Aggregate, Count, Sum
@@ -17,6 +17,7 @@ from povertyportal.ui.tables import (
 from programs import models
 
 NO_WRAP = {"td": {"class": "nowrap"}}
+PERSON_COLUMNS = ("person", "borrower", "head")
 CLASS_TONES = {"poor": "bad", "near_poor": "attention", "escaped": "good"}
 
 
@@ -32,11 +33,16 @@ def person_column(label: object) -> tables.Column:
     )
 
 
-def household_column() -> tables.Column:
+def household_column(**kwargs: Any) -> tables.Column:
     """Return the column of the household's code."""
     return tables.Column(
-        _("Mã hộ"), accessor="household__code", order_by="household__code", attrs=NO_WRAP
+        _("Mã hộ"), accessor="household__code", order_by="household__code", attrs=NO_WRAP, **kwargs
     )
+
+
+def head_column() -> tables.Column:
+    """Return the column of the head's name, for who may read names."""
+    return tables.Column(_("Chủ hộ"), accessor="household__head", order_by="household__sort_key")
 
 
 def class_column(label: object = _("Loại hộ")) -> BadgeColumn:
@@ -323,13 +329,10 @@ class JobAggregateTable(PortalTable):
 class HousingCaseTable(PortalTable):
     """Houses with the sum of what was given."""
 
-    follows = ("household__head",)
-
     added: ClassVar[dict[str, Aggregate]] = {"given": Sum("contributions__amount")}
 
-    household = tables.Column(
-        linkify=lambda record: record.get_absolute_url(), order_by="household__sort_key"
-    )
+    household = household_column(linkify=lambda record: record.get_absolute_url())
+    head = head_column()
     area = area_column()
     household_class = class_column()
     started_on = DateColumn()
@@ -340,6 +343,7 @@ class HousingCaseTable(PortalTable):
         model = models.HousingCase
         fields = [
             "household",
+            "head",
             "area",
             "household_class",
             "kind",
@@ -389,9 +393,8 @@ class FundTransactionTable(PortalTable):
 class SupportTable(PortalTable):
     """Help to households."""
 
-    household = tables.Column(
-        linkify=lambda record: record.get_absolute_url(), order_by="household__sort_key"
-    )
+    household = household_column(linkify=lambda record: record.get_absolute_url())
+    head = head_column()
     area = area_column()
     component = tables.Column(
         accessor="component__code", order_by="component__order", verbose_name=_("Dự án")
@@ -404,6 +407,7 @@ class SupportTable(PortalTable):
         model = models.Support
         fields = [
             "household",
+            "head",
             "area",
             "household_class",
             "kind",

@@ -102,14 +102,16 @@ def list_page(
     context: dict[str, Any] | None = None,
     keep: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
 ) -> HttpResponse:
     """Show the rows that the query string asks for, or hand them over as a workbook.
 
     `keep` names values of the query string that are no filters and survive filtering, such as
-    the scope of a figure; `notes` stand above the headings of the workbook.
+    the scope of a figure; `notes` stand above the headings of the workbook; `exclude` names the
+    columns that this user may not see.
     """
     filterset = filters(request.GET, queryset=rows, request=request)
-    shown = table(filterset.qs.annotate(**table.added))
+    shown = table(filterset.qs.annotate(**table.added), exclude=exclude)
     shown.request = request  # given to the constructor, it would count and page by itself
     ordered = in_order(shown, request.GET)
     if request.GET.get("export") == "xlsx":

@@ -68,6 +68,20 @@ class Record(models.Model):
         return area
 
 
+def reads_names(user: "User", model: type[models.Model]) -> bool:
+    """Tell whether the user may read the names of people in rows of this model.
+
+    They may where households are open to them on every area whose rows they see.
+    """
+    view = getattr(model, "VIEW", None)
+    open_areas = [g.area for g in user.grants if Permission.HOUSEHOLD_VIEW in g.permissions]
+    return all(
+        any(area.contains(grant.area) for area in open_areas)
+        for grant in user.grants
+        if view in grant.permissions
+    )
+
+
 class SearchField(models.CharField):  # type: ignore[type-arg]
     """The folded text of other fields, kept up to date by save and bulk_create."""
 

@@ -20,14 +20,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households.models import Household
+from households.models import Household, Person
 from povertyportal.accounts.http import Request
-from povertyportal.accounts.roles import Permission
 from povertyportal.ui.charts import StackedBar
 from povertyportal.ui.filters import ListFilterSet
 from povertyportal.ui.listing import list_page
 from povertyportal.ui.tables import PortalTable, grouped
 from programs.forms import RecordForm
+from programs.models.base import Record, reads_names
+from programs.tables import PERSON_COLUMNS
 
 Fact = tuple[str | Promise, Any]
 
@@ -126,6 +127,7 @@ def record_list(
         filename=filename,
         title=title,
         template="programs/list.html",
+        exclude=hidden_columns(request, rows.model),
         context={"theme": THEMES.get(theme, ()), "totals": summed},
     )
 
@@ -146,14 +148,17 @@ def record_page(
 
     `back` names its list, `links` what the user may do with it: (label, address), main one first.
     """
+    named = reads_names(request.user, type(row))
     shown = [
-        fact_of(row, fact, request=request) if isinstance(fact, str) else fact for fact in facts
+        fact_of(row, fact, named=named) if isinstance(fact, str) else fact
+        for fact in facts
+        if named or not isinstance(fact, str) or not _is_person(row, fact)
     ]
     return TemplateResponse(
         request,
         template,
         {
-            "title": title or str(row),
+            "title": title or (str(row) if named else coded(row)),
             "record": row,
             "facts": shown,
             "sections": sections,
@@ -198,17 +203,34 @@ def visible_or_404(rows: QuerySet[Any], pk: int) -> Any:
     return found
 
 
-def fact_of(row: Model, name: str, *, request: Request) -> Fact:
+def hidden_columns(request: Request, model: type[Model]) -> tuple[str, ...]:
+    """Return the columns of the model's table that the user may not see."""
+    return () if reads_names(request.user, model) else PERSON_COLUMNS
+
+
+def coded(row: Model) -> str:
+    """Return the record in words that name nobody: what it is and the household's code."""
+    household = getattr(getattr(row, "case", row), "household", None)
+    if household is None:
+        return str(row)
+    return f"{capfirst(str(row._meta.verbose_name))} {household.code}"
+
+
+def _is_person(row: Model, name: str) -> bool:
+    return row._meta.get_field(name).related_model is Person
+
+
+def fact_of(row: Model, name: str, *, named: bool) -> Fact:
     """Return the field's label and its value as people read it."""
     field: Any = row._meta.get_field(name)
     value = getattr(row, name)
     if field.choices:
         value = getattr(row, f"get_{name}_display")()
-    return capfirst(str(field.verbose_name)), as_read(value, request=request)
+    return capfirst(str(field.verbose_name)), as_read(value, named=named)
 
 
-def as_read(value: Any, *, request: Request) -> Any:
-    """Return a value in words: days, amounts, yes and no, links to what may be opened."""
+def as_read(value: Any, *, named: bool) -> Any:
+    """Return a value in words: days, amounts, yes and no, links; names only where `named`."""
     if isinstance(value, bool):
         return _("Có") if value else _("Không")
     if isinstance(value, datetime):
@@ -220,7 +242,9 @@ def as_read(value: Any, *, request: Request) -> Any:
     if isinstance(value, Decimal):
         return f"{value:f}".replace(".", ",")
     if isinstance(value, Household):
-        if not request.user.has(Permission.HOUSEHOLD_VIEW):
+        if not named:
             return value.code
         return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value)
+    if isinstance(value, Record) and not named:
+        return coded(value)
     return value

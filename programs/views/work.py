@@ -16,7 +16,13 @@ from programs.models import (
     OverseasContract,
     TrainingClass,
 )
-from programs.views.base import record_list, record_page, related, visible_or_404
+from programs.views.base import (
+    hidden_columns,
+    record_list,
+    record_page,
+    related,
+    visible_or_404,
+)
 
 PEOPLE = {
     "rows_count": (_("Số dòng"), Count("pk")),
@@ -60,7 +66,7 @@ def training_class_detail(request: Request, pk: int) -> HttpResponse:
                 _("Học viên"),
                 tables.EnrolmentTable,
                 learners,
-                exclude=("training_class",),
+                exclude=("training_class", *hidden_columns(request, Enrolment)),
                 sums=[(_("Số học viên"), len(learners))],
             )
         ],

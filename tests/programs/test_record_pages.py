@@ -1,9 +1,15 @@
 """Lists and pages of every record: who may open them, what they show, what they cost."""
 
+import io
+from datetime import date
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from programs.models import Loan
+from povertyportal.accounts.models import Assignment
+from povertyportal.accounts.roles import ROLE_PERMISSIONS, Permission, Role
+from programs.models import Loan, Support
 from tests.programs import factories
 
 LISTS = [
@@ -316,3 +322,66 @@ def test_administrator_looks_at_records_in_admin(records, administrator, officer
 
     assert client_of(administrator).get(address).status_code == 200
     assert client_of(officer).get(address).status_code in (302, 403)
+
+
+@pytest.fixture
+def nameless(finance, monkeypatch):
+    """Return a user who may see every record of the city, but no household."""
+    seen = ROLE_PERMISSIONS[Role.CITY_LEADER] - {Permission.HOUSEHOLD_VIEW}
+    monkeypatch.setitem(ROLE_PERMISSIONS, Role.FINANCE, seen)
+    return finance
+
+
+def rows_of(answer):
+    """Return the cells of the workbook as one text."""
+    sheet = load_workbook(io.BytesIO(b"".join(answer))).active
+    return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def test_no_name_is_shown_to_who_may_not_see_households(records, nameless, leader, client_of):
+    name = records["loan"].household.head.full_name
+
+    for key in LISTS:
+        address, page = reverse(f"{key}_list"), records[key].get_absolute_url()
+        browser = client_of(nameless)
+        assert name not in browser.get(address).content.decode(), key
+        assert name not in rows_of(browser.get(address, {"export": "xlsx"})), key
+        assert name not in browser.get(page).content.decode(), key
+        assert browser.get(address, {"sort": "head"}).status_code == 200, key
+    assert name in client_of(leader).get(reverse("support_list")).content.decode()
+
+
+def test_no_name_is_found_by_who_may_not_see_households(records, nameless, client_of):
+    browser = client_of(nameless)
+    home = records["loan"].household
+    word = home.head.full_name.split()[-1]
+
+    for key in ["loan", "enrolment", "job_need", "job_placement", "overseas_contract", "support"]:
+        by_name = browser.get(reverse(f"{key}_list"), {"q": word})
+        by_code = browser.get(reverse(f"{key}_list"), {"q": home.code.lower()})
+        assert by_name.context["page"].total == 0, key
+        assert by_code.context["page"].total == 1, key
+
+
+def test_finance_reads_supports_by_code(records, finance, client_of):
+    support = records["support"]
+    Support.objects.filter(pk=support.pk).update(person=support.household.head)
+    browser = client_of(finance)
+
+    listed = browser.get(reverse("support_list")).content.decode()
+    page = browser.get(support.get_absolute_url()).content.decode()
+
+    for text in (listed, page):
+        assert support.household.code in text
+        assert support.household.head.full_name not in text
+        assert support.household.get_absolute_url() not in text
+    assert "Mã hộ hoặc nội dung" in listed
+
+
+def test_names_of_one_village_open_no_names_of_the_city(records, finance, village, client_of):
+    Assignment.objects.create(
+        user=finance, role="investigator", area=village, valid_from=date(2015, 1, 1)
+    )
+    name = records["support"].household.head.full_name
+
+    assert name not in client_of(finance).get(reverse("support_list")).content.decode()
