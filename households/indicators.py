@@ -44,12 +44,20 @@ register_standards(Standards(StandardKey.choices, on=lambda day: scoring.keys_va
 
 
 def rounds(scope: Scope) -> list[ReviewRound]:
-    """Return the closed periodic rounds that end in the window, oldest first."""
+    """Return the closed periodic rounds that end in the window, oldest first.
+
+    A round counts once every decision of the area is signed: before that day its result is
+    unknown, not zero.
+    """
+    undecided = Review.objects.recognised().filter(
+        scope.inside(), round=OuterRef("pk"), decision__decided_on__gt=scope.as_of
+    )
     return scope.remember(
         "rounds",
         lambda: list(
             ReviewRound.objects.filter(
                 scope.during("ends_on"),
+                ~Exists(undecided),
                 kind=ReviewRound.Kind.PERIODIC,
                 state=ReviewRound.State.CLOSED,
                 standard=scope.standard,
@@ -59,9 +67,7 @@ def rounds(scope: Scope) -> list[ReviewRound]:
 
 
 def _recognised(scope: Scope, *, within: list[ReviewRound]) -> ReviewQuerySet:
-    return Review.objects.recognised().filter(
-        scope.inside(), round__in=within, decision__decided_on__lte=scope.as_of
-    )
+    return Review.objects.recognised().filter(scope.inside(), round__in=within)
 
 
 def poor_at_start(scope: Scope) -> ReviewQuerySet:
@@ -74,30 +80,35 @@ def poor_at_end(scope: Scope) -> ReviewQuerySet:
     return _recognised(scope, within=rounds(scope)[-1:]).poor()
 
 
-def near_poor_at_end(scope: Scope) -> ReviewQuerySet:
-    """Return the households recognised as near-poor in the last round of the window."""
-    return _recognised(scope, within=rounds(scope)[-1:]).near_poor()
-
-
 def exited(scope: Scope) -> ReviewQuerySet:
     """Return the reviews by which households left the poor list (form R2, columns 2 and 3)."""
-    return _recognised(scope, within=rounds(scope)[1:]).exited_poverty()
+    later = _recognised(scope, within=rounds(scope)[1:])
+    return later.exited_poverty().filter(scope.inside("previous__area"))
 
 
-def _moved_in() -> Q:
-    """Return the condition that a household joined by moving in or splitting, not by poverty."""
-    return Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
+def _joined(scope: Scope) -> Q:
+    """Return the condition that a poor household came by moving or splitting, not by poverty."""
+    came = Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
+    from_elsewhere = ~scope.inside("previous__area")
+    return came | (Q(previous__recognised_class=PovertyClass.POOR) & from_elsewhere)
 
 
 def entered(scope: Scope) -> ReviewQuerySet:
     """Return the reviews that put households on the poor list: new and relapsed (R2, 5 to 7)."""
-    return _recognised(scope, within=rounds(scope)[1:]).entered_poverty().exclude(_moved_in())
+    later = _recognised(scope, within=rounds(scope)[1:])
+    came = Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
+    return later.entered_poverty().exclude(came)
 
 
 def relapsed(scope: Scope) -> ReviewQuerySet:
-    """Return those of `entered` that were recognised as poor once before (R2, 6)."""
+    """Return those of `entered` that were recognised as poor once before (R2, 6).
+
+    By whichever standard was in force then: having been on the list is a fact, not a rate.
+    """
     before = Review.objects.poor().filter(
-        household=OuterRef("household"), round__ends_on__lt=OuterRef("round__starts_on")
+        household=OuterRef("household"),
+        round__ends_on__lt=OuterRef("round__starts_on"),
+        decision__decided_on__lte=scope.as_of,
     )
     return entered(scope).filter(Exists(before))
 
@@ -106,13 +117,15 @@ def other_changes(scope: Scope) -> ReviewQuerySet:
     """Return the reviews of households that joined or left the list for other reasons (R2, 4, 8).
 
     `effect` is +1 for households that moved in or split off poor, -1 for poor ones that have no
-    recognised review in the round after: moved away, died out, merged.
+    recognised review in the area in the round after: moved away, died out, merged.
     """
     known = rounds(scope)
     within = [review_round.pk for review_round in known]
-    successor = Review.objects.recognised().filter(previous=OuterRef("pk"), round__in=within)
+    successor = Review.objects.recognised().filter(
+        scope.inside(), previous=OuterRef("pk"), round__in=within
+    )
     left = Q(round__in=within[:-1]) & ~Exists(successor)
-    joined = Q(round__in=within[1:]) & _moved_in()
+    joined = Q(round__in=within[1:]) & _joined(scope)
     return (
         _recognised(scope, within=known)
         .poor()
@@ -133,10 +146,19 @@ def net_fall_rows(scope: Scope) -> ReviewQuerySet:
 
 
 def totals_at(scope: Scope, *, place: int) -> QuerySet[AreaTotal]:
-    """Return the wards' totals for the first (0) or last (-1) round of the window."""
+    """Return the wards' totals for the first (0) or last (-1) round of the window.
+
+    None at all where a reviewed ward has no total: a rate over part of the wards would be wrong.
+    """
     known = rounds(scope)
-    year = known[place].year if known else 0
-    return AreaTotal.objects.filter(scope.inside(), year=year)
+    if not known:
+        return AreaTotal.objects.none()
+    found = AreaTotal.objects.filter(scope.inside(), year=known[place].year)
+    reviewed = _recognised(scope, within=[known[place]])
+    is_whole = scope.remember(
+        ("totals", place), lambda: not reviewed.exclude(area__in=found.values("area")).exists()
+    )
+    return found if is_whole else AreaTotal.objects.none()
 
 
 def _other(scope: Scope) -> Computed:
@@ -186,8 +208,7 @@ def _net_fall(scope: Scope) -> Computed:
 
 def _poor_rate(scope: Scope, *, place: int) -> Decimal | None:
     rows = poor_at_end(scope) if place else poor_at_start(scope)
-    households = totals_at(scope, place=place).aggregate(v=Sum("households"))["v"]
-    return rate(rows.count(), households) if rounds(scope) else None
+    return rate(rows.count(), totals_at(scope, place=place).aggregate(v=Sum("households"))["v"])
 
 
 def _fall_per_year(scope: Scope) -> Computed:

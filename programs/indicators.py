@@ -24,6 +24,7 @@ from povertyportal.ui.charts import Datum, StackedBar, stacked_bar
 from programs import filters, money, tables
 from programs.choices import (
     BeneficiaryClass,
+    EntryKind,
     FundKind,
     HouseFunding,
     RecipientKind,
@@ -125,6 +126,18 @@ def _sum(rows: QuerySet[Any], name: str = "effect") -> int | None:
     return total
 
 
+def _assigned(scope: Scope) -> Computed:
+    """Sum what was assigned, by kind; unknown for a ward, which is assigned nothing of its own."""
+    by_kind = dict(assigned(scope).order_by().values_list("kind").annotate(v=Sum("effect")))
+    if not by_kind:
+        return Computed(None)
+    given = sum(by_kind.values())
+    terms = " + ".join(
+        f"{written(by_kind[kind])} ({kind.label})" for kind in EntryKind if kind in by_kind
+    )
+    return Computed(given, given, lines=(f"{terms} = {written(given)} {Unit.DONG.label}",))
+
+
 def _unallocated(scope: Scope) -> Computed:
     """Take the distributed from the assigned money, to the đồng."""
     given, passed_on = _sum(assigned(scope)), _sum(distributed(scope)) or 0
@@ -211,6 +224,7 @@ register(
         ),
         direction=Direction.NONE,
         rows=assigned,
+        compute=_assigned,
     ),
     Indicator(
         **_MONEY,
@@ -416,7 +430,7 @@ def trained_labour(scope: Scope) -> QuerySet[Any]:
     """Return the latest published share of trained labour of the area itself in the window."""
     known = Statistic.objects.filter(
         key="trained_labour_rate",
-        area=scope.area,
+        area__path=scope.area.path,
         year__gte=scope.start.year,
         year__lte=scope.end.year,
         stated_on__lte=scope.as_of,
@@ -448,7 +462,9 @@ register(
         source=WORK_SOURCE,
         unit=Unit.PERCENT,
         rows=served_needs,
+        measure=Count("person", distinct=True),
         base=needs,
+        base_measure=Count("person", distinct=True),
         base_title=gettext_lazy("người có nhu cầu"),
         table=tables.JobNeedTable,
         filters=filters.JobNeedFilter,

@@ -101,12 +101,18 @@ def plan_met(actual: Number | None, *, plan: Number | None, direction: Direction
     return actual >= plan if direction is Direction.UP else actual <= plan
 
 
-def tone_of(actual: Number | None, *, plan: Number | None, direction: Direction) -> str:
+def tone_of(
+    actual: Number | None,
+    *,
+    plan: Number | None,
+    baseline: Number | None = None,
+    direction: Direction,
+) -> str:
     """Return the tone that shows how the figure stands to its plan."""
     met = plan_met(actual, plan=plan, direction=direction)
     if met is None:
         return "neutral"
     if met:
         return "good"
-    percent = percent_of_plan(actual, plan=plan, direction=direction)
+    percent = percent_of_plan(actual, plan=plan, baseline=baseline, direction=direction)
     return "attention" if percent is not None and percent >= 90 else "bad"

@@ -71,7 +71,12 @@ class Figure:
     @property
     def tone(self) -> str:
         """Return the tone of the value against the plan."""
-        return compare.tone_of(self.value, plan=self.plan, direction=self.indicator.direction)
+        return compare.tone_of(
+            self.value,
+            plan=self.plan,
+            baseline=self.baseline,
+            direction=self.indicator.direction,
+        )
 
     @property
     def shown(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Area
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.units import Direction, Number, Unit, published, shown
 from povertyportal.ui.filters import ListFilterSet
@@ -99,10 +100,15 @@ class Indicator:
             return self.compute(scope)
         top = self.rows(scope).order_by().aggregate(v=self.measure)["v"]
         if self.base is None:
-            value = shown(top, self.unit)
-            return Computed(top, top, lines=(f"{value}",) if top is not None else ())
+            if not top:
+                top = 0 if self._is_kept(scope) else None
+            return Computed(top, top, lines=(shown(top, self.unit),) if top is not None else ())
         bottom = self.base(scope).order_by().aggregate(v=self.base_measure)["v"]
         return Computed(rate(top, bottom), top or 0, bottom)
+
+    def _is_kept(self, scope: Scope) -> bool:
+        """Tell whether anybody recorded such rows by then: only then is nothing a real zero."""
+        return self.rows(replace(scope, area=Area(path=""), start=date.min)).exists()
 
     def by_area(self, scope: Scope) -> Mapping[int, Number | None]:
         """Return the figure of each area that the rows carry, by the area's key."""

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,9 +13,9 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from households.models import Review
+from households.models import Review, ReviewRound
 from povertyportal.accounts.models import User
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import Area, AreaTotal
 from povertyportal.reporting.compare import Status
 from povertyportal.reporting.figures import all_figures, figure
 from povertyportal.reporting.questions import ask, report_for
@@ -181,7 +182,57 @@ def test_records_after_the_as_of_day_do_not_count(demo_city, capsys):
 
     assert early["poor_rate_end"]["value"] == 2.76
     assert early["poor_households_exited"]["value"] is None
-    assert early["awards_collective"]["value"] == 0
+    assert early["awards_collective"]["value"] is None
+    assert early["training_classes"]["value"] > 0
+
+
+def test_a_round_counts_from_the_day_its_last_decision_is_signed(demo_city, capsys):
+    before = printed(capsys, "--as-of", "20/12/2022")
+    after = printed(capsys, "--as-of", "31/12/2022")
+
+    assert before["poor_households_exited"]["value"] is None
+    assert before["poor_rate_end"]["value"] == 2.76
+    assert after["poor_households_exited"]["value"] == 74
+
+
+def test_a_ward_without_a_total_leaves_the_citys_rate_unknown(scope):
+    AreaTotal.objects.filter(year=2022, area__code="01846").delete()
+
+    found = figure(get_indicator("poor_rate_end"), scope=scope)
+
+    assert found.value is None
+    assert figure(get_indicator("poor_households_exited"), scope=scope).value == 74
+
+
+def test_the_poor_list_of_each_ward_closes_after_a_move(scope):
+    origin, goal = Area.objects.wards().filter(code__in=["01846", "01855"]).order_by("code")[:2]
+    moved = Review.objects.poor().filter(
+        round__year=2022, area=origin, previous__recognised_class="poor"
+    )[0]
+    rounds = ReviewRound.objects.filter(pk=moved.round_id)
+    closed_at = rounds.get().closed_at
+    rounds.update(state="open", closed_at=None)
+    Review.objects.filter(pk=moved.pk).update(area=goal, village=None)
+    rounds.update(state="closed", closed_at=closed_at)
+
+    for ward in (origin, goal):
+        own = scope.of_figure("poor_households_exited").of_area(ward)
+        start, *changes, end = get_indicator("poor_households_exited").closing(own)
+        signs = {"+": 1, "−": -1}
+        assert start.value + sum(signs[c.sign] * c.value for c in changes) == end.value
+
+
+def test_nothing_is_a_zero_only_where_such_records_are_kept(scope):
+    empty_year = replace(scope, start=date(2021, 1, 1), end=date(2021, 1, 2), is_chosen=True)
+    never = replace(empty_year, as_of=date(2021, 1, 2))
+    elsewhere = scope.of_area(Area.objects.get(code="01984"))
+
+    for key in ("loans_poor_amount", "loans_poor_count"):
+        assert figure(get_indicator(key), scope=never).value is None
+        assert (
+            figure(get_indicator(key), scope=scope.of_area(Area.objects.get(code="01984"))).value
+            == 0
+        )
 
 
 @pytest.mark.parametrize("key", KEYS)
