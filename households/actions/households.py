@@ -269,21 +269,37 @@ def _save_members(
     if Household.objects.active().filter(head=household.head).exclude(pk=household.pk).exists():
         raise ValidationError(_("Người này đang là chủ hộ của một hộ khác."), code="other_head")
     began = today if household.pk else household.registered_on
-    household.save()
+    if household.pk is None:
+        household.save()
     for row, person in sorted(pairs, key=lambda pair: _becomes_head(pair[0])):
+        if _becomes_head(row):
+            household.save()
         stay = memberships.get(row.membership_id or 0)
         if stay is None:
             stay = Membership(household=household, person=person, valid_from=began)
-        elif stay.is_head != (row.relation == Relation.HEAD) and stay.valid_from < today:
-            stay.valid_to = today - timedelta(days=1)
-            stay.save()
-            stay = Membership(household=household, person=person, valid_from=today)
-        stay.relation, stay.is_head = row.relation, row.relation == Relation.HEAD
-        stay.valid_to = row.left_on
-        stay.save()
+        _save_stay(stay, row, today=today)
     after = {p.full_name: str(r.relation) for r, p in pairs if r.left_on is None}
     gone = {name: (relation, None) for name, relation in before.items() if name not in after}
     return {f"{name}: relation": pair for name, pair in (changed(before, after) | gone).items()}
+
+
+def _save_stay(stay: Membership, row: MemberData, *, today: date) -> None:
+    """Write a stay; whoever becomes head or stops being head gets a new row from today.
+
+    Somebody who leaves keeps the role of the stay that ends: nothing new begins after the end.
+    """
+    is_head = row.relation == Relation.HEAD
+    if stay.pk and stay.is_head != is_head:
+        if row.left_on:
+            stay.valid_to = row.left_on
+            stay.save()
+            return
+        if stay.valid_from < today:
+            stay.valid_to = today - timedelta(days=1)
+            stay.save()
+            stay = Membership(household=stay.household, person=stay.person, valid_from=today)
+    stay.relation, stay.is_head, stay.valid_to = row.relation, is_head, row.left_on
+    stay.save()
 
 
 def _becomes_head(row: MemberData) -> bool:

@@ -599,6 +599,19 @@ class TestEdit:
         assert household.size == 1
         assert str(Person.objects.get(full_name="Bàn Thị Mùi").died_on) == "2023-06-01"
 
+    @pytest.mark.parametrize("relation", ["parent", "head"])
+    def test_head_who_left_in_the_past_ends_as_head(self, client_of, officer, household, relation):
+        data = self.post(
+            household, {"left_on": "01/06/2023", "relation": relation}, {"relation": "head"}
+        )
+
+        response = client_of(officer).post(self.url(household), data)
+
+        assert response.status_code == 302
+        former = household.memberships.get(person__full_name="Bàn Thị Mùi")
+        assert (former.is_head, str(former.valid_to)) == (True, "2023-06-01")
+        assert household.memberships.get(valid_to=None).person.full_name == "Lý Văn Tòng"
+
     def test_household_keeps_a_head(self, client_of, officer, household):
         data = self.post(household, {"left_on": "01/06/2023"}, {})
 
