@@ -6,6 +6,8 @@ import django_tables2 as tables
 from django.db.models import Aggregate, Count, Sum
 from django.utils.translation import gettext_lazy as _
 
+from povertyportal.accounts.models import User
+from povertyportal.accounts.roles import Permission
 from povertyportal.ui.tables import (
     BadgeColumn,
     CountColumn,
@@ -194,8 +196,6 @@ class LoanTermsTable(PortalTable):
 class TrainingClassTable(PortalTable):
     """Vocational classes with the number of learners."""
 
-    added: ClassVar[dict[str, Aggregate]] = {"learners": Count("enrolments")}
-
     code = tables.Column(linkify=True)
     area = area_column()
     starts_on = DateColumn()
@@ -214,6 +214,12 @@ class TrainingClassTable(PortalTable):
             "learners",
             "funding",
         ]
+
+    @classmethod
+    def added_for(cls, user: User) -> dict[str, Aggregate]:
+        """Count the learners whose ward is open to the user: a class takes them from several."""
+        mine = user.scope(Permission.WORK_VIEW, area="enrolments__area")
+        return {"learners": Count("enrolments", filter=mine)}
 
 
 class EnrolmentTable(PortalTable):

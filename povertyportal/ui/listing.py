@@ -1,6 +1,6 @@
 """The one list: filter, sort, count, page, show; or hand over what is shown as a workbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -103,15 +103,17 @@ def list_page(
     keep: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
+    totals: Callable[[QuerySet[Any]], Sequence[Any]] | None = None,
 ) -> HttpResponse:
     """Show the rows that the query string asks for, or hand them over as a workbook.
 
     `keep` names values of the query string that are no filters and survive filtering, such as
     the scope of a figure; `notes` stand above the headings of the workbook; `exclude` names the
-    columns that this user may not see.
+    columns that this user may not see; `totals` gives the sums of the rows that pass the filter.
     """
     filterset = filters(request.GET, queryset=rows, request=request)
-    shown = table(filterset.qs.annotate(**table.added), exclude=exclude)
+    passed = filterset.qs
+    shown = table(passed.annotate(**table.added_for(request.user)), exclude=exclude)
     shown.request = request  # given to the constructor, it would count and page by itself
     ordered = in_order(shown, request.GET)
     if request.GET.get("export") == "xlsx":
@@ -136,6 +138,7 @@ def list_page(
             "export_url": _with(request.GET, export="xlsx", page=None),
             "can_export": may_export(request),
             "page_links": _page_links(page, request.GET),
+            "totals": totals(passed) if totals else (),
             **(context or {}),
         },
     )

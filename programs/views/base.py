@@ -114,11 +114,12 @@ def record_list(
 
     `totals` maps a name to (label, aggregate); money is shown grouped, the label has the unit.
     """
-    summed: list[Fact] = []
-    if totals and "export" not in request.GET:
-        passed = filters(request.GET, queryset=rows, request=request).qs
-        found = passed.order_by().aggregate(**{key: agg for key, (_label, agg) in totals.items()})
-        summed = [(label, grouped(found[key] or 0)) for key, (label, _agg) in totals.items()]
+
+    def summed(passed: QuerySet[Any]) -> list[Fact]:
+        wanted = totals or {}
+        found = passed.order_by().aggregate(**{key: agg for key, (_label, agg) in wanted.items()})
+        return [(label, grouped(found[key] or 0)) for key, (label, _agg) in wanted.items()]
+
     return list_page(
         request,
         rows=rows,
@@ -128,7 +129,8 @@ def record_list(
         title=title,
         template="programs/list.html",
         exclude=hidden_columns(request, rows.model),
-        context={"theme": THEMES.get(theme, ()), "totals": summed},
+        totals=summed if totals else None,
+        context={"theme": THEMES.get(theme, ())},
     )
 
 

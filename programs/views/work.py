@@ -42,7 +42,10 @@ def training_class_list(request: Request) -> HttpResponse:
         theme="work",
         totals={
             "classes": (_("Số lớp"), Count("pk", distinct=True)),
-            "learners_sum": (_("Số học viên"), Count("enrolments")),
+            "learners_sum": (
+                _("Số học viên"),
+                tables.TrainingClassTable.added_for(request.user)["learners"],
+            ),
         },
     )
 

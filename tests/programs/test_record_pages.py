@@ -9,7 +9,9 @@ from openpyxl import load_workbook
 
 from povertyportal.accounts.models import Assignment
 from povertyportal.accounts.roles import ROLE_PERMISSIONS, Permission, Role
+from povertyportal.ui.filters import ListFilterSet
 from programs.models import Loan, Support
+from tests.conftest import make_user
 from tests.programs import factories
 
 LISTS = [
@@ -385,3 +387,30 @@ def test_names_of_one_village_open_no_names_of_the_city(records, finance, villag
     name = records["support"].household.head.full_name
 
     assert name not in client_of(finance).get(reverse("support_list")).content.decode()
+
+
+def test_class_list_counts_only_the_learners_one_may_see(ward, other_ward, leader, client_of):
+    training = factories.training_class(ward)
+    for place in (ward, other_ward, other_ward):
+        home = factories.household(place)
+        learner = factories.enrolment(training, home, area=place, household_class="poor")
+        learner.save()
+    officer = make_user("counting", role="ward_officer", area=ward)
+
+    for who, count in ((officer, 1), (leader, 3)):
+        page = client_of(who).get(reverse("training_class_list"))
+        assert [row.learners for row in page.context["page"].rows] == [count]
+        assert [value for _label, value in page.context["totals"]] == ["1", str(count)]
+
+
+def test_list_reads_its_filter_once(records, leader, client_of, monkeypatch):
+    built = []
+    init = ListFilterSet.__init__
+    monkeypatch.setattr(
+        ListFilterSet, "__init__", lambda self, *a, **k: built.append(self) or init(self, *a, **k)
+    )
+
+    page = client_of(leader).get(reverse("loan_list"))
+
+    assert page.context["totals"]
+    assert len(built) == 1
