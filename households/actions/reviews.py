@@ -220,10 +220,14 @@ def take_step(
     step: str,
     by: User,
     now: datetime,
+    version: int,
     note: str = "",
     decision: DecisionData | None = None,
 ) -> Review:
-    """Move the review along one step of the workflow."""
+    """Move the review along one step of the workflow.
+
+    `version` is the one the user looked at; raise ConflictError when it is no longer stored.
+    """
     opened = ReviewRound.objects.lock_open(review.round_id)
     review = (
         Review.objects.select_for_update(of=("self",))
@@ -234,6 +238,8 @@ def take_step(
     if not by.can(rule.permission, place_of(review)):
         raise PermissionDenied
     _check_step(review, rule, by=by, note=note, day=localdate(now))
+    if review.version != version:
+        raise ConflictError(review)
     before = review.state
     review.state = rule.target
     review.return_note = note.strip() if rule.needs_note else ""

@@ -200,8 +200,12 @@ class ReviewForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """What a step needs beside the button: a reason, or the decision that recognises."""
+    """What a step needs beside the button: a reason, or the decision that recognises.
 
+    `version` is that of the record shown beside the button, where the step may not pass over it.
+    """
+
+    version = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
     note = TextField(
         label=gettext_lazy("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -209,8 +213,10 @@ class StepForm(forms.Form):
     decided_on = DateField(label=gettext_lazy("Ngày ký quyết định"))
     signer_title = TextField(label=gettext_lazy("Chức danh người ký"), max_length=120)
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, step: Step, version: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": version}, **kwargs)
+        if version is None:
+            del self.fields["version"]
         if not step.needs_note:
             del self.fields["note"]
         if not step.needs_decision:

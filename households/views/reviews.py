@@ -253,24 +253,46 @@ def review_step(request: Request, code: str, year: int, step: str) -> HttpRespon
         household.reviews.select_related("area", "village", "round", "household__head"),
         round=current,
     )
-    rule = STEPS[step]
-    form = StepForm(request.POST if request.method == "POST" else None, step=rule)
+    form = StepForm(
+        request.POST if request.method == "POST" else None,
+        step=STEPS[step],
+        version=review.version,
+    )
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.take_step(
-                review=review,
-                step=step,
-                by=request.user,
-                now=timezone.now(),
-                note=form.cleaned_data.get("note", ""),
-                decision=form.decision(),
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("%(step)s: xong.") % {"step": rule.label})
-        return redirect(review)
-    proposed = review.proposed_class
+        return _take_step(request, review, step, form)
+    return _show_step(request, review, step, form)
+
+
+def _take_step(request: Request, review: Review, step: str, form: StepForm) -> HttpResponse:
+    """Take the step, or ask again beside what is stored now when somebody saved in between."""
+    try:
+        actions.take_step(
+            review=review,
+            step=step,
+            by=request.user,
+            now=timezone.now(),
+            version=form.cleaned_data["version"],
+            note=form.cleaned_data.get("note", ""),
+            decision=form.decision(),
+        )
+    except actions.ConflictError:
+        review.refresh_from_db()
+        data = request.POST.copy()
+        data["version"] = str(review.version)
+        again = StepForm(data, step=STEPS[step], version=review.version)
+        return _show_step(request, review, step, again, has_changed=True)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%(step)s: xong.") % {"step": STEPS[step].label})
+    return redirect(review)
+
+
+def _show_step(
+    request: Request, review: Review, step: str, form: StepForm, *, has_changed: bool = False
+) -> HttpResponse:
+    """Ask for confirmation beside the points and the class that the step would carry on."""
+    rule, household, proposed = STEPS[step], review.household, review.proposed_class
     facts = [
         (_("Hộ"), f"{household.code} · {household.head.full_name}"),
         (_("Diện đề nghị"), PovertyClass(proposed).label if proposed else ""),
@@ -278,20 +300,19 @@ def review_step(request: Request, code: str, year: int, step: str) -> HttpRespon
         (_("Điểm B2"), review.b2),
         (_("Đang ở bước"), review.get_state_display()),
     ]
-    return TemplateResponse(
-        request,
-        "households/step.html",
-        {
-            "title": rule.label,
-            "text": rule.consequence,
-            "submit_label": rule.label,
-            "cancel_url": review.get_absolute_url(),
-            "danger": step == "return",
-            "form": form,
-            "facts": facts,
-            "household": household,
-        },
-    )
+    context = {
+        "title": rule.label,
+        "text": rule.consequence,
+        "submit_label": rule.label,
+        "cancel_url": review.get_absolute_url(),
+        "danger": step == "return",
+        "form": form,
+        "facts": facts,
+        "household": household,
+        "has_changed": has_changed,
+    }
+    status = 409 if has_changed else 200
+    return TemplateResponse(request, "households/step.html", context, status=status)
 
 
 @requires(Permission.ROUND_MANAGE)

@@ -300,7 +300,13 @@ class TestSteps:
 
         def take():
             return actions.take_step(
-                review=review, step=step, by=user, now=NOW, note="vì", decision=DECISION
+                review=review,
+                version=review.version,
+                step=step,
+                by=user,
+                now=NOW,
+                note="vì",
+                decision=DECISION,
             )
 
         if who in ALLOWED[step]:
@@ -319,7 +325,13 @@ class TestSteps:
 
         def take():
             return actions.take_step(
-                review=review, step=step, by=user, now=NOW, note="vì", decision=DECISION
+                review=review,
+                version=review.version,
+                step=step,
+                by=user,
+                now=NOW,
+                note="vì",
+                decision=DECISION,
             )
 
         if state in STEPS[step].sources:
@@ -336,12 +348,26 @@ class TestSteps:
         review = make_review(household, round_2023, by=officer, state=State.POSTED, **extra)
 
         with pytest.raises(ValidationError, match="tự công nhận"):
-            actions.take_step(review=review, step="recognise", by=chair, now=NOW, decision=DECISION)
+            actions.take_step(
+                review=review,
+                version=review.version,
+                step="recognise",
+                by=chair,
+                now=NOW,
+                decision=DECISION,
+            )
 
     def test_recognition_makes_the_class_official(self, household, round_2023, officer, chair):
         review = make_review(household, round_2023, by=officer, state=State.POSTED)
 
-        actions.take_step(review=review, step="recognise", by=chair, now=NOW, decision=DECISION)
+        actions.take_step(
+            review=review,
+            version=review.version,
+            step="recognise",
+            by=chair,
+            now=NOW,
+            decision=DECISION,
+        )
 
         review.refresh_from_db()
         household.refresh_from_db()
@@ -357,10 +383,17 @@ class TestSteps:
             wrong = actions.DecisionData(number="1", decided_on=day, signer_title="x")
             with pytest.raises(ValidationError):
                 actions.take_step(
-                    review=review, step="recognise", by=chair, now=NOW, decision=wrong
+                    review=review,
+                    version=review.version,
+                    step="recognise",
+                    by=chair,
+                    now=NOW,
+                    decision=wrong,
                 )
         with pytest.raises(ValidationError):
-            actions.take_step(review=review, step="recognise", by=chair, now=NOW)
+            actions.take_step(
+                review=review, version=review.version, step="recognise", by=chair, now=NOW
+            )
 
     def test_unfinished_review_is_not_submitted(self, household, round_2023, officer):
         review = make_review(
@@ -374,7 +407,9 @@ class TestSteps:
         )
 
         with pytest.raises(ValidationError, match="thiếu điểm"):
-            actions.take_step(review=review, step="submit", by=officer, now=NOW)
+            actions.take_step(
+                review=review, version=review.version, step="submit", by=officer, now=NOW
+            )
 
     def test_return_needs_a_reason_that_the_author_reads(
         self, client_of, household, round_2023, officer, chair, url
@@ -382,19 +417,49 @@ class TestSteps:
         make_review(household, round_2023, by=officer, state=State.SUBMITTED)
         client = client_of(chair)
 
-        client.post(f"{url}return/", {"note": "  "})
+        client.post(f"{url}return/", {"note": "  ", "version": "1"})
         assert Review.objects.get().state == State.SUBMITTED
 
-        client.post(f"{url}return/", {"note": "Thiếu biên bản họp dân"})
+        client.post(f"{url}return/", {"note": "Thiếu biên bản họp dân", "version": "1"})
         assert Review.objects.get().state == State.RETURNED
         assert "Thiếu biên bản họp dân" in client_of(officer).get(url).content.decode()
+
+    def test_step_over_a_result_changed_meanwhile_is_asked_again(
+        self, client_of, household, round_2023, officer, investigator, url
+    ):
+        review = make_review(household, round_2023, by=officer, b1=165)
+        client = client_of(officer)
+        seen = {"version": client.get(f"{url}submit/").context["form"]["version"].value()}
+        Review.objects.filter(pk=review.pk).update(b1=137, version=2)
+
+        conflict = client.post(f"{url}submit/", seen)
+        assert conflict.status_code == 409
+        assert "Có người đã lưu hồ sơ này" in conflict.content.decode()
+        assert "137" in conflict.content.decode()
+        assert 'name="version" value="2"' in conflict.content.decode()
+        assert Review.objects.get().state == State.DRAFT
+
+        again = {"version": conflict.context["form"]["version"].value()}
+        assert client.post(f"{url}submit/", again).status_code == 302
+        assert Review.objects.get().state == State.SUBMITTED
+
+    @pytest.mark.parametrize("version", ["", "0", "-1", "x", "99999999999999999999"])
+    def test_step_without_a_sound_version_is_not_taken(
+        self, client_of, household, round_2023, officer, url, version
+    ):
+        make_review(household, round_2023, by=officer)
+
+        response = client_of(officer).post(f"{url}submit/", {"version": version})
+
+        assert response.status_code == 200
+        assert Review.objects.get().state == State.DRAFT
 
     def test_officer_sends_in_two_pages(self, client_of, officer, url):
         client = client_of(officer)
 
         saved = client.post(url, review_post(send="1"))
         confirm = client.get(saved["Location"])
-        client.post(saved["Location"])
+        client.post(saved["Location"], {"version": confirm.context["form"]["version"].value()})
 
         assert "không sửa được nữa" in confirm.content.decode()
         assert Review.objects.get().state == State.SUBMITTED
@@ -417,7 +482,9 @@ class TestSteps:
         close(round_2023)
 
         with pytest.raises(ValidationError, match="đã khoá"):
-            actions.take_step(review=review, step="submit", by=officer, now=NOW)
+            actions.take_step(
+                review=review, version=review.version, step="submit", by=officer, now=NOW
+            )
 
 
 class TestRounds:
