@@ -165,8 +165,7 @@ def record_page(
             "facts": shown,
             "sections": sections,
             "links": links,
-            "back_url": reverse(back),
-            "back_label": capfirst(str(row._meta.verbose_name_plural)),
+            **list_crumb(row, back),
             **(context or {}),
         },
     )
@@ -178,10 +177,14 @@ def form_page(
     form: RecordForm,
     act: Callable[[], Any],
     title: str | Promise,
-    back_url: str,
+    record: Record,
+    back: str,
     submit_label: str | Promise,
 ) -> HttpResponse:
-    """Show a form; when it is sent and valid, act and go back, or show why it was refused."""
+    """Show a form; when it is sent and valid, act and go back, or show why it was refused.
+
+    `record` is what the form is about and where it goes back to, `back` names its list.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             act()
@@ -189,12 +192,27 @@ def form_page(
             form.refuse(error)
         else:
             messages.success(request, _("Đã ghi."))
-            return redirect(back_url)
+            return redirect(record)
     return TemplateResponse(
         request,
-        "form.html",
-        {"form": form, "title": title, "cancel_url": back_url, "submit_label": submit_label},
+        "programs/form.html",
+        {
+            "form": form,
+            "title": title,
+            "record": record,
+            "cancel_url": record.get_absolute_url(),
+            "submit_label": submit_label,
+            **list_crumb(record, back),
+        },
     )
+
+
+def list_crumb(row: Model, back: str) -> dict[str, str]:
+    """Return the address and the name of the row's list, the first step of its breadcrumbs."""
+    return {
+        "list_url": reverse(back),
+        "list_label": capfirst(str(row._meta.verbose_name_plural)),
+    }
 
 
 def visible_or_404(rows: QuerySet[Any], pk: int) -> Any:

@@ -141,7 +141,8 @@ def allocation_entry_create(request: Request, pk: int) -> HttpResponse:
         form=form,
         act=lambda: actions.enter_allocation(entry=form.entry(), by=request.user),
         title=_("Ghi vốn: %(allocation)s") % {"allocation": allocation},
-        back_url=allocation.get_absolute_url(),
+        record=allocation,
+        back="allocation_list",
         submit_label=_("Ghi sổ"),
     )
 
@@ -159,7 +160,8 @@ def allocation_entry_correct(request: Request, pk: int) -> HttpResponse:
         act=lambda: actions.correct_entry(entry=entry, by=request.user, **form.cleaned_data),
         title=_("Đính chính: %(entry)s, %(amount)s đồng")
         % {"entry": entry, "amount": grouped(entry.amount)},
-        back_url=entry.allocation.get_absolute_url(),
+        record=entry.allocation,
+        back="allocation_list",
         submit_label=_("Ghi bút toán ngược"),
     )
 
@@ -173,7 +175,8 @@ def idle_reason_create(request: Request, pk: int) -> HttpResponse:
         form=form,
         act=lambda: actions.set_idle_reason(reason=form.idle_reason(allocation), by=request.user),
         title=_("Lý do chưa phân bổ: %(allocation)s") % {"allocation": allocation},
-        back_url=allocation.get_absolute_url(),
+        record=allocation,
+        back="allocation_list",
         submit_label=_("Ghi lý do"),
     )
 

@@ -414,3 +414,18 @@ def test_list_reads_its_filter_once(records, leader, client_of, monkeypatch):
 
     assert page.context["totals"]
     assert len(built) == 1
+
+
+def test_form_of_money_shows_the_way_back(opened, finance, client_of):
+    entry = opened.entries.get()
+    doors = {
+        "allocation_entry_create": opened.pk,
+        "idle_reason_create": opened.pk,
+        "allocation_entry_correct": entry.pk,
+    }
+
+    for name, key in doors.items():
+        page = client_of(finance).get(reverse(name, args=[key])).content.decode()
+        crumbs = page.split('class="crumbs"')[1].split("</nav>")[0]
+        assert f'href="{reverse("allocation_list")}"' in crumbs, name
+        assert f'<a href="{opened.get_absolute_url()}">{opened}</a>' in crumbs, name
