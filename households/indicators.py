@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from households import scoring
 from households.choices import Origin, PovertyClass, StandardKey
 from households.filters import ReviewFilter
-from households.models import Review, ReviewQuerySet, ReviewRound
+from households.models import Household, Review, ReviewQuerySet, ReviewRound
 from households.tables import ReviewTable
+from households.workflow import State
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area, AreaTotal
 from povertyportal.reporting.registry import (
@@ -113,6 +114,20 @@ def relapsed(scope: Scope) -> ReviewQuerySet:
     return entered(scope).filter(Exists(before))
 
 
+def _left(scope: Scope) -> Q:
+    """Return the condition that a poor household has no review in the area in the next round."""
+    within = [review_round.pk for review_round in rounds(scope)]
+    successor = Review.objects.recognised().filter(
+        scope.inside(), previous=OuterRef("pk"), round__in=within
+    )
+    was_poor = Q(round__in=within[:-1], recognised_class=PovertyClass.POOR)
+    return was_poor & Q(~Exists(successor))
+
+
+def _one(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0))
+
+
 def other_changes(scope: Scope) -> ReviewQuerySet:
     """Return the reviews of households that joined or left the list for other reasons (R2, 4, 8).
 
@@ -120,28 +135,26 @@ def other_changes(scope: Scope) -> ReviewQuerySet:
     recognised review in the area in the round after: moved away, died out, merged.
     """
     known = rounds(scope)
-    within = [review_round.pk for review_round in known]
-    successor = Review.objects.recognised().filter(
-        scope.inside(), previous=OuterRef("pk"), round__in=within
-    )
-    left = Q(round__in=within[:-1]) & ~Exists(successor)
-    joined = Q(round__in=within[1:]) & _joined(scope)
+    joined = Q(round__in=known[1:]) & _joined(scope)
     return (
         _recognised(scope, within=known)
         .poor()
-        .filter(left | joined)
-        .annotate(effect=Case(When(joined, then=Value(1)), default=Value(-1)))
+        .filter(_left(scope) | joined)
+        .annotate(effect=_one(joined) - _one(_left(scope)))
     )
 
 
 def net_fall_rows(scope: Scope) -> ReviewQuerySet:
-    """Return the poor of the first (`effect` +1) and of the last round (-1)."""
-    ends = rounds(scope)[:1] + rounds(scope)[1:][-1:]
-    first = ends[0].pk if ends else 0
+    """Return every movement of the list: `effect` +1 for each leaver, -1 for each newcomer."""
+    known = rounds(scope)
+    was_poor_here = Q(previous__recognised_class=PovertyClass.POOR) & scope.inside("previous__area")
+    is_later, is_poor = Q(round__in=known[1:]), Q(recognised_class=PovertyClass.POOR)
+    exits = is_later & ~is_poor & was_poor_here
+    newcomers = is_later & is_poor & (Q(previous=None) | ~was_poor_here)
     return (
-        _recognised(scope, within=ends)
-        .poor()
-        .annotate(effect=Case(When(round=first, then=Value(1)), default=Value(-1)))
+        _recognised(scope, within=known)
+        .filter(exits | newcomers | _left(scope))
+        .annotate(effect=_one(exits) + _one(_left(scope)) - _one(newcomers))
     )
 
 
@@ -391,6 +404,7 @@ register(
     Indicator(
         **_COMMON,
         key="poor_households_entered",
+        window_key="poor_households_exited",
         title=gettext_lazy("Hộ nghèo phát sinh mới và tái nghèo"),
         definition=gettext_lazy(
             "Hộ được công nhận là hộ nghèo ở đợt này mà đợt trước không nghèo. Tái nghèo là hộ đã "
@@ -406,6 +420,7 @@ register(
     Indicator(
         **_COMMON,
         key="poor_households_other",
+        window_key="poor_households_exited",
         title=gettext_lazy("Hộ nghèo tăng, giảm khác"),
         definition=gettext_lazy(
             "Hộ nghèo chuyển đến hoặc tách hộ, trừ hộ nghèo chuyển đi, nhập hộ hoặc không còn "
@@ -422,6 +437,7 @@ register(
     Indicator(
         **_COMMON,
         key="poor_households_net_fall",
+        window_key="poor_households_exited",
         title=gettext_lazy("Hộ nghèo giảm ròng"),
         definition=gettext_lazy(
             "Số hộ nghèo ở đợt đầu trừ số hộ nghèo ở đợt cuối. Bằng số thoát nghèo trừ số phát "
@@ -454,7 +470,7 @@ register(
 )
 
 
-def _map(scope: Scope) -> dict[str, Any]:
+def _map(scope: Scope) -> dict[str, Any] | None:
     """Return the tile map of the poor rate at the end of the window; each tile opens its ward."""
     own = scope.of_figure(POOR_RATE_END.key)
     values = POOR_RATE_END.by_area(own)
@@ -472,10 +488,32 @@ def _map(scope: Scope) -> dict[str, Any]:
         for ward in wards
         if ward.tile_column is not None
     ]
-    return {
-        "chart": tile_map(tiles, title=_("Tỷ lệ hộ nghèo theo phường, xã")) if tiles else None,
-        "year": known[-1].year if known else None,
-    }
+    if len(tiles) < 2:
+        return None
+    title = _("Tỷ lệ hộ nghèo theo phường, xã")
+    return {"chart": tile_map(tiles, title=title), "year": known[-1].year if known else None}
+
+
+def _board(scope: Scope) -> dict[str, Any] | None:
+    """Return how far the open round is: reviews by state, and listed households without one."""
+    current = ReviewRound.objects.current()
+    if current is None:
+        return None
+    reviews = Review.objects.filter(scope.inside(), round=current)
+    by_state = dict(reviews.order_by().values_list("state").annotate(n=Count("pk")))
+    waiting = Household.objects.active().filter(
+        scope.inside(), poverty_class__in=[PovertyClass.POOR, PovertyClass.NEAR_POOR]
+    )
+    waiting = waiting.exclude(pk__in=reviews.values("household"))
+    lines = [
+        {
+            "label": state.label,
+            "count": by_state.get(state, 0),
+            "url": f"{reverse('review_list')}?state={state}",
+        }
+        for state in State
+    ]
+    return {"round": current, "lines": lines, "waiting": waiting.count()}
 
 
 register_panel(
@@ -486,5 +524,15 @@ register_panel(
         template="households/panels/map.html",
         context=_map,
         order=1,
+    )
+)
+register_panel(
+    Panel(
+        key="round_board",
+        title=gettext_lazy("Đợt rà soát đang mở"),
+        permission=Permission.REVIEW_VIEW,
+        template="households/panels/board.html",
+        context=_board,
+        order=0,
     )
 )

@@ -256,6 +256,7 @@ register(
     Indicator(
         **_MONEY,
         key="capital_disbursed",
+        window_key="capital_distributed",
         title=gettext_lazy("Vốn đã giải ngân"),
         definition=gettext_lazy(
             "Tiền đã chi từ phần vốn đã phân bổ. Báo cáo giữa kỳ không nêu số này; cổng vẫn ghi và "
@@ -315,6 +316,7 @@ def _loan_figures(prefix: str, household_class: str, whom: Any) -> list[Indicato
         Indicator(
             **common,
             key=f"loans_{prefix}_households",
+            window_key=f"loans_{prefix}_count",
             title=households,
             definition=gettext_lazy("Số hộ khác nhau đã vay trong kỳ, mỗi hộ đếm một lần."),
             unit=Unit.HOUSEHOLDS,
@@ -767,7 +769,7 @@ register(
 # Panels -----------------------------------------------------------------------------------------
 
 
-def _idle(scope: Scope) -> dict[str, Any]:
+def _idle(scope: Scope) -> dict[str, Any] | None:
     """Return the money that waits, with reason, owner and days left at the as-of day."""
     reasons = IdleReason.objects.filter(
         scope.inside("allocation__area"), stated_on__lte=scope.as_of
@@ -792,13 +794,14 @@ def _idle(scope: Scope) -> dict[str, Any]:
     for line in lines:
         line["shown"] = million(line["amount"])
         line["overdue"] = -line["days"]
-    return {"lines": lines}
+    return {"lines": lines} if lines else None
 
 
-def _directives(scope: Scope) -> dict[str, Any]:
+def _directives(scope: Scope) -> dict[str, Any] | None:
     """Return the leadership's instructions that were given by the as-of day."""
     found = Directive.objects.filter(scope.inside(), issued_on__lte=scope.as_of)
-    return {"directives": found.order_by("due_on", "pk")[:8], "as_of": scope.as_of}
+    directives = list(found.order_by("due_on", "pk")[:8])
+    return {"directives": directives, "as_of": scope.as_of} if directives else None
 
 
 register_panel(

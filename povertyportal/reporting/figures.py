@@ -202,7 +202,7 @@ def as_reported(stated: ReportedFigure | None) -> Reported | None:
 
 def figure(indicator: Indicator, *, scope: Scope) -> Figure:
     """Answer one figure: compute it in its own window and put plan and report beside it."""
-    own = scope.of_figure(indicator.key)
+    own = scope.of_figure(indicator.window_key or indicator.key)
     computed = own.remember(indicator.key, lambda: indicator.value(own))
     target = own.target(indicator.key)
     plan: Number | None = trimmed(target.value) if target else None

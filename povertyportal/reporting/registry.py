@@ -64,7 +64,8 @@ class Indicator:
     `rows(scope)` is the one definition: tile, list, spread, trend and export all start there.
     `base` and `base_measure` give what a rate is divided by. `compute` replaces the sum where a
     figure is made of others; its rows stay the records behind it. `area` names the foreign key
-    from a row to its area; `day` names the column that puts a row into a year. A `headline` is a
+    from a row to its area; `day` names the column that puts a row into a year. `window_key`
+    names the figure whose window this one shares, where no report states it. A `headline` is a
     tile on top of the dashboard, with its own `chart` and `remark` where a plan says too little.
     """
 
@@ -88,6 +89,7 @@ class Indicator:
     trend: Callable[[Scope], list[tuple[str, Number | None]]] | None = None
     closing: Callable[[Scope], list[Closing]] | None = None
     plan_key: str = ""
+    window_key: str = ""
     area: str = "area"
     day: str = ""
     headline: int | None = None
@@ -173,13 +175,16 @@ def get_indicator(key: str) -> Indicator:
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A part of the dashboard beside the figures, such as a map or the money that lies idle."""
+    """A part of the dashboard beside the figures, such as a map or the money that lies idle.
+
+    A context of None leaves the panel out: it has nothing to say about this scope.
+    """
 
     key: str
     title: Text
     permission: Permission
     template: str
-    context: Callable[[Scope], dict[str, Any]]
+    context: Callable[[Scope], dict[str, Any] | None]
     order: int
 
 

@@ -85,9 +85,14 @@ class Scope:
         return replace(self, area=area)
 
     def reported_figure(self, key: str) -> ReportedFigure | None:
-        """Return what was reported, if this question is the one the report answers."""
+        """Return what was reported, if this question is the one the report answers.
+
+        A question as of a day before the report knew its numbers is another one.
+        """
         stated = self.reported.get(key)
         if stated is None or self.report is None or self.area.pk != self.report.area_id:
+            return None
+        if self.as_of < min(stated.period_to, self.report.stated_on):
             return None
         start, end = stated.window
         same = not self.is_chosen or (start == self.start and min(end, self.as_of) == self.end)

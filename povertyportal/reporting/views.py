@@ -44,10 +44,13 @@ def dashboard(request: Request) -> HttpResponse:
     figures = all_figures(scope, user=request.user)
     if request.GET.get("export") == "xlsx":
         return _figures_workbook(request, figures, scope)
+    if not figures and request.user.has(Permission.REFERENCE_EDIT):
+        return redirect("admin:index")
     panels = [
-        {"panel": panel, **panel.context(scope)}
+        {"panel": panel, **found}
         for panel in all_panels()
         if request.user.can(panel.permission, scope.area)
+        and (found := panel.context(scope)) is not None
     ]
     headlines = [found for found in figures if found.indicator.headline is not None]
     return TemplateResponse(

@@ -14,6 +14,7 @@ from povertyportal.areas.models import Area
 from povertyportal.reporting.figures import Figure, all_figures
 from povertyportal.reporting.models import OfficialReport
 from povertyportal.reporting.questions import ask, report_for
+from povertyportal.reporting.registry import standards
 from povertyportal.reporting.scope import Scope
 from povertyportal.ui.parsing import parse_date
 
@@ -34,15 +35,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the scope; without a period each figure takes the window its report means."""
         parser.add_argument("--area", help="code of a city or ward (default: the report's area)")
-        parser.add_argument("--from", dest="start", type=day, help="first day of the period")
-        parser.add_argument("--to", dest="end", type=day, help="last day of the period")
+        parser.add_argument("--from", dest="start", type=day, help="first day; needs --to")
+        parser.add_argument("--to", dest="end", type=day, help="last day; needs --from")
         parser.add_argument("--as-of", dest="as_of", type=day, help="day until which records count")
         parser.add_argument("--standard", help="poverty standard, for example STD2022")
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compute and print."""
-        figures = all_figures(self._scope(options))
+        scope = self._scope(options)
+        figures = all_figures(scope)
         rows = [found.as_json() for found in figures]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -51,6 +53,7 @@ class Command(BaseCommand):
             writer.writeheader()
             writer.writerows(rows)
         else:
+            self.stdout.write(f"{scope.area.name}, {scope.as_of:%d/%m/%Y}, {scope.standard}")
             for found in figures:
                 self.stdout.write(_line(found))
 
@@ -60,6 +63,9 @@ class Command(BaseCommand):
             raise CommandError("--from and --to go together")
         if start and start > end:
             raise CommandError("--from must not be after --to")
+        known = [key for key, _name in standards().choices]
+        if options["standard"] and options["standard"] not in known:
+            raise CommandError(f"no such standard; choose one of {', '.join(known)}")
         area = self._area(options["area"])
         return ask(
             area,
