@@ -62,11 +62,12 @@ def assign(*, assignment: Assignment, by: User) -> Assignment:
     if not by.has(Permission.REFERENCE_EDIT):
         raise PermissionDenied
     User.objects.select_for_update().get(pk=assignment.user_id)
-    before = Assignment.objects.filter(pk=assignment.pk).values("role", "valid_from", "valid_to")
+    names = ("user_id", "role", "area_id", "valid_from", "valid_to")
+    before = Assignment.objects.filter(pk=assignment.pk).values(*names)
     old: dict[str, Any] = dict(before.first() or {})
     assignment.full_clean()
     assignment.save()
-    new = {name: getattr(assignment, name) for name in ("role", "valid_from", "valid_to")}
+    new = {name: getattr(assignment, name) for name in names}
     record(
         "account.assign",
         by=by,
@@ -90,18 +91,23 @@ def create_administrator(*, user: User, area: Area, today: date) -> User:
 
 @transaction.atomic
 def end_assignment(*, assignment: Assignment, by: User) -> None:
-    """End a role today; the row stays, because who could do what on a day must stay known."""
+    """End a role at once; the row stays, because who could do what on a day must stay known."""
     if not by.has(Permission.REFERENCE_EDIT):
         raise PermissionDenied
-    today = timezone.localdate()
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if assignment.ended_at:
+        return
     old = assignment.valid_to
-    assignment.valid_to = max(today, assignment.valid_from)
-    assignment.save(update_fields=["valid_to"])
+    assignment.ended_at = timezone.now()
+    assignment.valid_to = max(timezone.localdate(), assignment.valid_from)
+    assignment.save(update_fields=["ended_at", "valid_to"])
     record(
         "account.unassign",
         by=by,
         on=assignment,
         area_path=assignment.area.path,
-        changes={"valid_to": (old, assignment.valid_to)},
+        changes={
+            "valid_to": (old, assignment.valid_to),
+            "ended_at": (None, assignment.ended_at),
+        },
     )

@@ -164,7 +164,7 @@ class PortalUserAdmin(PortalModelAdmin, UserAdmin):  # type: ignore[type-arg]
 class AssignmentAdmin(PortalModelAdmin):
     """Who holds which role, where and when."""
 
-    list_display = ["user", "role", "area", "valid_from", "valid_to", "document"]
+    list_display = ["user", "role", "area", "valid_from", "valid_to", "ended_at", "document"]
     list_filter = ["role"]
     search_fields = ["user__username", "user__full_name"]
     autocomplete_fields = ["user", "area"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Self
 
@@ -122,12 +122,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Read assignments by day."""
 
     def valid_on(self, day: date) -> Self:
-        """Keep the assignments that hold on the day."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        """Keep the assignments that hold on the day; one ended that day holds no more."""
+        next_day = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        return self.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day),
+            Q(ended_at=None) | Q(ended_at__gte=next_day),
+            valid_from__lte=day,
+        )
 
 
 class Assignment(models.Model):
-    """A role of a user on an area, from a day to a day."""
+    """A role of a user on an area, from a day to a day; `ended_at` makes it void at once."""
 
     user = models.ForeignKey(
         User, models.PROTECT, related_name="assignments", verbose_name=_("người dùng")
@@ -138,6 +143,7 @@ class Assignment(models.Model):
     )
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("thôi phân công lúc"), null=True, editable=False)
     document = models.CharField(_("quyết định phân công"), max_length=200, blank=True, default="")
 
     objects = AssignmentQuerySet.as_manager()
@@ -148,7 +154,9 @@ class Assignment(models.Model):
         ordering = ["user__username", "valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role", "area", "valid_from"], name="assignment_once_per_start"
+                fields=["user", "role", "area", "valid_from"],
+                condition=Q(ended_at=None),
+                name="assignment_once_per_start",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "area"],
@@ -159,6 +167,10 @@ class Assignment(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="assignment_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(valid_to__isnull=False),
+                name="assignment_ended_has_last_day",
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="assignment_role_known"),
         ]
 
@@ -166,7 +178,11 @@ class Assignment(models.Model):
         return f"{self.user}: {self.get_role_display()}, {self.area}"
 
     def clean(self) -> None:
-        """Refuse a role that does not go with another one the user holds in the same days."""
+        """Refuse to change what ended, and a role that does not go with another one then held."""
+        if self.ended_at:
+            raise ValidationError(
+                _("Phân công này đã kết thúc. Hãy lập phân công mới."), code="ended"
+            )
         if not (self.user_id and self.role and self.valid_from):
             return
         others = Assignment.objects.filter(user=self.user_id).exclude(pk=self.pk)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from povertyportal.accounts import actions
@@ -189,7 +190,62 @@ def test_each_change_of_roles_leaves_one_event(administrator, outsider, ward):
     assert ended.changes["valid_to"] == [None, timezone.localdate().isoformat()]
 
 
-@pytest.mark.parametrize("wrong", [{"role": "king"}, {"valid_to": LONG_AGO - timedelta(days=1)}])
+@pytest.mark.parametrize("days", [0, 400])
+def test_a_role_that_is_ended_is_gone_at_the_next_request(
+    administrator, outsider, city, client_of, days
+):
+    start = timezone.localdate() - timedelta(days=days)
+    given = Assignment(user=outsider, role="auditor", area=city, valid_from=start)
+    actions.assign(assignment=given, by=administrator)
+    browser = client_of(outsider)
+    assert browser.get("/audit/").status_code == 200
+
+    client_of(administrator).post(
+        reverse("admin:accounts_assignment_delete", args=[given.pk]), {"post": "yes"}
+    )
+
+    assert browser.get("/audit/").status_code == 403
+    ended = Assignment.objects.get(pk=given.pk)
+    assert ended.ended_at is not None
+    yesterday = timezone.localdate() - timedelta(days=1)
+    held = Assignment.objects.valid_on(yesterday).filter(pk=given.pk)
+    assert held.exists() is (days > 0)
+
+
+def test_a_role_that_was_ended_is_given_anew_and_not_revived(administrator, outsider, city):
+    today = timezone.localdate()
+    first = Assignment(user=outsider, role="auditor", area=city, valid_from=today)
+    actions.assign(assignment=first, by=administrator)
+    actions.end_assignment(assignment=first, by=administrator)
+    actions.end_assignment(assignment=first, by=administrator)
+
+    first.refresh_from_db()
+    with pytest.raises(ValidationError, match="đã kết thúc"):
+        actions.assign(assignment=first, by=administrator)
+    again = Assignment(user=outsider, role="auditor", area=city, valid_from=today)
+    actions.assign(assignment=again, by=administrator)
+
+    assert fresh(outsider).has(Permission.AUDIT_VIEW)
+    assert AuditEvent.objects.filter(action="account.unassign").count() == 1
+
+
+def test_a_role_moved_to_somebody_or_somewhere_else_is_in_the_record(
+    administrator, officer, outsider, ward, other_ward
+):
+    given = officer.assignments.get()
+    given.user, given.area = outsider, other_ward
+    actions.assign(assignment=given, by=administrator)
+
+    assert AuditEvent.objects.get().changes == {
+        "user_id": [officer.pk, outsider.pk],
+        "area_id": [ward.pk, other_ward.pk],
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"role": "king"}, {"valid_to": LONG_AGO - timedelta(days=1)}, {"ended_at": timezone.now()}],
+)
 def test_the_database_refuses_a_wrong_assignment(officer, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         officer.assignments.update(**wrong)
