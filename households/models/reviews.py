@@ -230,7 +230,11 @@ class Review(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(recognised_by=None)
-                | (~Q(recognised_by=F("created_by")) & ~Q(recognised_by=F("updated_by"))),
+                | (
+                    ~Q(recognised_by=F("created_by"))
+                    & ~Q(recognised_by=F("updated_by"))
+                    & (Q(submitted_by=None) | ~Q(recognised_by=F("submitted_by")))
+                ),
                 name="review_not_by_own_author",
             ),
             models.CheckConstraint(

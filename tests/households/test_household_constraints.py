@@ -173,6 +173,45 @@ def test_nobody_recognises_their_own_review_even_in_sql(ward, officer, chair):
     review = recognised(make_household(ward), make_round(), by=officer, chair=chair)
 
     assert refused(lambda: Review.objects.filter(pk=review.pk).update(recognised_by=officer))
+    assert refused(
+        lambda: Review.objects.filter(pk=review.pk).update(submitted_by=chair, submitted_at=NOW)
+    )
+
+
+def test_village_of_a_household_lies_in_its_ward(ward, other_ward, village, other_village):
+    household = make_household(ward, village=village)
+    row = Household.objects.filter(pk=household.pk)
+
+    assert refused(lambda: make_household(ward, head="Nông Văn Việt", village=other_village))
+    assert refused(lambda: row.update(village=other_village))
+    assert refused(lambda: row.update(area=other_ward))
+    assert refused(lambda: row.update(village=ward))
+    assert row.update(area=other_ward, village=other_village) == 1
+    assert row.update(village=None) == 1
+
+
+def test_village_of_a_review_lies_in_its_ward(ward, officer, other_ward, village, other_village):
+    household = make_household(ward, village=village)
+    review = make_review(household, make_round(), by=officer)
+    row = Review.objects.filter(pk=review.pk)
+
+    assert refused(lambda: row.update(village=other_village))
+    assert refused(lambda: row.update(area=other_ward))
+    assert refused(lambda: make_review(household, make_round(2024), by=officer, area=other_ward))
+    assert row.update(area=other_ward, village=other_village) == 1
+
+
+def test_head_of_a_household_changes_only_after_its_open_head_row(ward):
+    household = make_household(ward, members=["Lý Văn Tòng"])
+    other = household.memberships.get(relation="child")
+    row = Household.objects.filter(pk=household.pk)
+
+    assert refused(lambda: row.update(head=other.person))
+
+    household.memberships.filter(is_head=True).update(valid_to=date(2021, 1, 1))
+    assert row.update(head=other.person) == 1
+    other.is_head, other.relation = True, "head"
+    other.save()
 
 
 def test_household_is_reviewed_once_in_a_round(ward, officer):
