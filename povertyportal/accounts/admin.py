@@ -21,7 +21,7 @@ from povertyportal.accounts.models import Assignment, AuditEvent, User
 from povertyportal.accounts.roles import Permission
 from povertyportal.accounts.views import logout_page
 from povertyportal.areas.models import Area, AreaChange, AreaTotal, Succession
-from povertyportal.ui.fields import DateField, MoneyField
+from povertyportal.ui.fields import DateField, MoneyField, TextField
 
 admin.site.unregister(Group)
 
@@ -58,13 +58,43 @@ admin.site.site_title = _("Quản trị")
 admin.site.index_title = _("Danh mục, người dùng, chỉ tiêu")
 
 
+FIELDS: dict[Any, dict[str, Any]] = {
+    models.CharField: {"form_class": TextField},
+    models.TextField: {"form_class": TextField},
+    models.DateField: {"form_class": DateField},
+    models.BigIntegerField: {"form_class": MoneyField, "widget": MoneyField.widget},
+}
+
+
+def _record(request: HttpRequest, verb: str, obj: Any, changes: dict[str, Any]) -> None:
+    """Leave the event of a row that was added, changed or deleted."""
+    user: Any = request.user
+    record(f"admin.{verb}", by=user, on=obj, changes=changes)
+
+
+def _typed(form: Any, *, change: bool) -> dict[str, Any]:
+    """Return before and after of the fields that the form changed."""
+    return {
+        name: (form.initial.get(name) if change else None, str(form.cleaned_data.get(name)))
+        for name in form.changed_data
+        if "password" not in name
+    }
+
+
+def _content(obj: Any) -> dict[str, Any]:
+    """Return what a row held that is deleted."""
+    fields = [field for field in obj._meta.concrete_fields if not field.primary_key]
+    return {
+        field.name: (field.value_from_object(obj), None)
+        for field in fields
+        if field.name != "password"
+    }
+
+
 class PortalModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Open to administrators only; every save and delete leaves an event with before and after."""
 
-    formfield_overrides = {
-        models.DateField: {"form_class": DateField},
-        models.BigIntegerField: {"form_class": MoneyField},
-    }
+    formfield_overrides = FIELDS
     list_per_page = 50
     show_full_result_count = False
 
@@ -85,21 +115,36 @@ class PortalModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save and record which fields changed."""
-        changes = {
-            name: (form.initial.get(name) if change else None, str(form.cleaned_data.get(name)))
-            for name in form.changed_data
-            if "password" not in name
-        }
         super().save_model(request, obj, form, change)
-        verb = "change" if change else "add"
-        user: Any = request.user
-        record(f"admin.{verb}", by=user, on=obj, changes=changes)
+        _record(request, "change" if change else "add", obj, _typed(form, change=change))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the rows below the form and record each that is new, changed or deleted."""
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            _record(request, "delete", row, _content(row))
+            row.delete()
+        known = {id(row) for row, _fields in formset.changed_objects}
+        typed = {id(part.instance): part for part in formset.forms}
+        for row in rows:
+            old = id(row) in known
+            row.save()
+            changes = _typed(typed[id(row)], change=old)
+            _record(request, "change" if old else "add", row, changes)
+        formset.save_m2m()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Record, then delete: rows in use are protected by the database."""
-        user: Any = request.user
-        record("admin.delete", by=user, on=obj)
-        super().delete_model(request, obj)
+        _record(request, "delete", obj, _content(obj))
+        obj.delete()
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Read the rows below the form with the same fields as the form."""
+        inlines = super().get_inline_instances(request, obj)
+        for inline in inlines:
+            for kind, options in FIELDS.items():
+                inline.formfield_overrides.setdefault(kind, {}).update(options)  # type: ignore[attr-defined]
+        return inlines
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for obj in queryset:
