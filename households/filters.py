@@ -17,6 +17,7 @@ from households.models import (
     ReviewQuerySet,
     ReviewRound,
 )
+from households.models.people import citizen_id_in, masked
 from households.workflow import State
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
@@ -101,6 +102,10 @@ class HouseholdFilter(ListFilterSet):
             del self.filters["state"], self.filters["need"]
         _offer_places(self, request, permission=Permission.HOUSEHOLD_VIEW)
 
+    def concealed(self) -> dict[str, str]:
+        """Keep a citizen id out of the links of the page."""
+        return _concealed_citizen_id(self)
+
     def search(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
         """Keep the households whose code, members or citizen id match."""
         return rows.matching(value, by=self.request.user)
@@ -165,9 +170,19 @@ class ReviewFilter(ListFilterSet):
         super().__init__(data, queryset, request=request, **kwargs)
         _offer_places(self, request, permission=Permission.REVIEW_VIEW)
 
+    def concealed(self) -> dict[str, str]:
+        """Keep a citizen id out of the links of the page."""
+        return _concealed_citizen_id(self)
+
     def search(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Keep the reviews of households that match."""
         return rows.filter(household__in=Household.objects.matching(value, by=self.request.user))
+
+
+def _concealed_citizen_id(filterset: ListFilterSet) -> dict[str, str]:
+    """Return the search masked when it is a citizen id: addresses end up in logs."""
+    number = citizen_id_in(filterset.data.get("q", "") if filterset.is_bound else "")
+    return {"q": masked(number[-4:])} if number else {}
 
 
 def _offer_places(

@@ -32,6 +32,11 @@ def citizen_id_in(text: str) -> str:
     return digits if len(digits) == 12 and digits.isascii() and digits.isdigit() else ""
 
 
+def masked(tail: str) -> str:
+    """Return a citizen id as lists and pages show it: its last four digits alone."""
+    return f"••••••••{tail}"
+
+
 class Person(models.Model):
     """A resident. The citizen id is encrypted; equal ids meet in a keyed hash (blind index)."""
 
@@ -129,7 +134,7 @@ class Person(models.Model):
     @property
     def masked_citizen_id(self) -> str:
         """Return the number as lists and pages show it."""
-        return f"••••••••{self.citizen_id_tail}" if self.citizen_id_tail else ""
+        return masked(self.citizen_id_tail) if self.citizen_id_tail else ""
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):

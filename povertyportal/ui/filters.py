@@ -81,6 +81,10 @@ class ListFilterSet(django_filters.FilterSet):
             if hasattr(item, "prepare"):
                 item.prepare(request)
 
+    def concealed(self) -> dict[str, str]:
+        """Return the values that links may not carry on, each as it may be shown, by filter."""
+        return {}
+
     @property
     def qs(self) -> QuerySet[Any]:
         """Return the rows that pass, or none where a value is invalid."""

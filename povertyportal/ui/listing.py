@@ -1,6 +1,6 @@
 """The one list: filter, sort, count, page, show; or hand over what is shown as a workbook."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -122,6 +122,8 @@ def list_page(
         )
     page = paginate(ordered, request.GET)
     kept = [(name, request.GET[name]) for name in keep if request.GET.get(name)]
+    concealed = filterset.concealed()
+    query = _without(request.GET, concealed)
     return TemplateResponse(
         request,
         template,
@@ -130,14 +132,14 @@ def list_page(
             "filterset": filterset,
             "table": shown,
             "page": page,
-            "head": shown.head(request.GET),
+            "head": shown.head(query),
             "body": shown.body(page.rows),
             "chips": chips(filterset, request.GET),
             "kept": kept,
             "clear_url": f"{request.path}?{urlencode(kept)}" if kept else request.path,
-            "export_url": _with(request.GET, export="xlsx", page=None),
-            "can_export": may_export(request),
-            "page_links": _page_links(page, request.GET),
+            "export_url": _with(query, export="xlsx", page=None),
+            "can_export": may_export(request) and not concealed,
+            "page_links": _page_links(page, query),
             "totals": totals(passed) if totals else (),
             **(context or {}),
         },
@@ -212,13 +214,16 @@ def chips(filterset: ListFilterSet, query: QueryDict) -> list[Chip]:
     if not filterset.is_bound:
         return []
     filterset.form.is_valid()
+    concealed = filterset.concealed()
+    carried = _without(query, concealed)
     for name, field in filterset.form.fields.items():
         values = [value for value in query.getlist(name) if value.strip()]
         if not values or name not in filterset.form.cleaned_data:
             continue
         words = dict(_flat(getattr(field, "choices", ())))
-        shown = ", ".join(str(words.get(value, value)) for value in values)
-        made.append(Chip(str(field.label or name), shown, _with(query, **{name: None}, page=None)))
+        shown = concealed.get(name) or ", ".join(str(words.get(v, v)) for v in values)
+        link = _with(carried, **{name: None}, page=None)
+        made.append(Chip(str(field.label or name), shown, link))
     return made
 
 
@@ -242,6 +247,15 @@ def _page_links(page: Page, query: QueryDict) -> dict[str, Any]:
             for size in PAGE_SIZES
         ],
     }
+
+
+def _without(query: QueryDict, names: Container[str]) -> QueryDict:
+    """Return the query without the values that no further address may carry."""
+    copy = QueryDict(mutable=True)
+    for name in query:
+        if name not in names:
+            copy.setlist(name, query.getlist(name))
+    return copy
 
 
 def _with(query: QueryDict, **changes: Any) -> str:

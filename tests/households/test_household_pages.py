@@ -1,6 +1,7 @@
 """Finding, adding and editing households: through the pages, by role."""
 
 import io
+import re
 from uuid import uuid4
 
 import openpyxl
@@ -87,6 +88,21 @@ class TestSearch:
         response = client_of(officer).get(f"{LIST}?{query}")
 
         assert response.status_code in (200, 400, 414)
+
+
+def test_citizen_id_that_was_searched_is_in_no_link_of_the_page(client_of, officer, ward):
+    make_household(ward, head=make_person("Lý Văn Tòng", citizen_id="999000000012"))
+    query = {"q": "999 000 000 012", "poverty_class": "none", "per_page": "50"}
+
+    response = client_of(officer).get(LIST, query)
+
+    links = [chip.remove_url for chip in response.context["chips"]]
+    words = {chip.value for chip in response.context["chips"]}
+    assert "••••••••0012" in words
+    assert len(codes(response)) == 1
+    assert not response.context["can_export"]
+    for link in [*links, *re.findall(r'href="([^"]*)"', response.content.decode())]:
+        assert "999" not in link
 
 
 class TestWithoutReviews:
