@@ -92,41 +92,54 @@ def review_edit(request: Request, code: str, year: int) -> HttpResponse:
     if not (is_open and overview.may_edit(review, household, user=request.user)):
         return _show_review(request, household, current, review)
     form = _review_form(request, household, current, review, reviews)
-    result = None
-    status, differences = 200, None
-    if request.method == "POST" and form.is_valid():
-        score = form.score()
-        result = (
-            overview.shown(score, review=review or Review(), standard=form.standard)
-            if score
-            else None
-        )
-        if "preview" not in request.POST:
-            try:
-                saved = actions.save_review(
-                    household=household,
-                    round=current,
-                    data=form.review_data(),
-                    by=request.user,
-                    now=timezone.now(),
-                    version=form.cleaned_data["version"],
-                )
-            except actions.ConflictError as conflict:
-                form, differences = _conflict(request, form, conflict)
-                status = 409
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                return _after_saving(request, saved)
-    elif request.method != "POST" and review:
-        result = overview.score_of(review)
+    result = _result(form, review)
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+        try:
+            saved = actions.save_review(
+                household=household,
+                round=current,
+                data=form.review_data(),
+                by=request.user,
+                now=timezone.now(),
+                version=form.cleaned_data["version"],
+            )
+        except actions.ConflictError as conflict:
+            form, differences = _conflict(request, form, conflict)
+            frame = _frame(request, household, current, review) | {"differences": differences}
+            return _show_form(request, form, result, frame=frame, status=409)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _after_saving(request, saved)
+    frame = _frame(request, household, current, review)
+    return _show_form(request, form, result, frame=frame)
+
+
+def _result(form: ReviewForm, review: Review | None) -> overview.ScoreShown | None:
+    """Return the score of what was typed; of what is stored while nothing was typed."""
+    if not form.is_bound:
+        return overview.score_of(review) if review else None
+    score = form.score() if form.is_valid() else None
+    if score is None:
+        return None
+    return overview.shown(score, review=review or Review(), standard=form.standard)
+
+
+def _show_form(
+    request: Request,
+    form: ReviewForm,
+    result: overview.ScoreShown | None,
+    *,
+    frame: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
     context = {
-        "title": _("Rà soát %(year)s") % {"year": current.year},
+        "title": _("Rà soát %(year)s") % {"year": frame["round"].year},
         "form": form,
         "result": result,
         "checked": request.method == "POST" and not form.errors,
-        "differences": differences,
-        **_frame(request, household, current, review),
+        "differences": None,
+        **frame,
     }
     return TemplateResponse(request, "households/review_form.html", context, status=status)
 
