@@ -45,9 +45,7 @@ class ReviewRoundAdmin(PortalModelAdmin):
     list_display = ["year", "kind", "standard", "starts_on", "ends_on", "state"]
     list_filter = ["year", "kind", "standard"]
     form = ReviewRoundForm
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*IDENTITY, "starts_on", "ends_on", "state"]
+    fields = [*IDENTITY, "starts_on", "ends_on", "state"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep what the round is once reviews were scored by it."""

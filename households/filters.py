@@ -108,7 +108,8 @@ class HouseholdFilter(ListFilterSet):
 
     def search(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
         """Keep the households whose code, members or citizen id match."""
-        return rows.matching(value, by=self.request.user)
+        user: Any = self.request.user
+        return rows.matching(value, by=user)
 
     def by_class(self, rows: HouseholdQuerySet, name: str, values: list[str]) -> HouseholdQuerySet:
         """Keep the chosen classes; 'none' stands for never classified."""
@@ -176,7 +177,8 @@ class ReviewFilter(ListFilterSet):
 
     def search(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Keep the reviews of households that match."""
-        return rows.filter(household__in=Household.objects.matching(value, by=self.request.user))
+        user: Any = self.request.user
+        return rows.filter(household__in=Household.objects.matching(value, by=user))
 
 
 def _concealed_citizen_id(filterset: ListFilterSet) -> dict[str, str]:

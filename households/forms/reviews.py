@@ -214,7 +214,8 @@ class StepForm(forms.Form):
     signer_title = TextField(label=gettext_lazy("Chức danh người ký"), max_length=120)
 
     def __init__(self, *args: Any, step: Step, version: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": version}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = version
         if version is None:
             del self.fields["version"]
         if not step.needs_note:
