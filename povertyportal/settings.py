@@ -224,7 +224,7 @@ USE_I18N = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = None if DEMO else BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = DEMO
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -270,6 +270,8 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refusal (403, 404) is an answer, not trouble: its trace would hide the real ones.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
