@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -266,6 +266,9 @@ def review_step(request: Request, code: str, year: int, step: str) -> HttpRespon
         household.reviews.select_related("area", "village", "round", "household__head"),
         round=current,
     )
+    place = review.village or review.area
+    if request.method == "POST" and not request.user.can(STEPS[step].permission, place):
+        raise PermissionDenied
     form = StepForm(
         request.POST if request.method == "POST" else None,
         step=STEPS[step],
