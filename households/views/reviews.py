@@ -21,7 +21,7 @@ from households.forms import ReviewForm, StepForm
 from households.models import Household, Review, ReviewRound
 from households.tables import ReviewTable, WardReviewTable
 from households.wording import standard_shown
-from households.workflow import STEPS, State
+from households.workflow import STEPS, State, steps_from
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -276,7 +276,20 @@ def review_step(request: Request, code: str, year: int, step: str) -> HttpRespon
     )
     if request.method == "POST" and form.is_valid():
         return _take_step(request, review, step, form)
+    if step not in steps_from(review.state, on=timezone.localdate()):
+        messages.error(request, _("Phiếu không còn ở bước này."))
+        return redirect(review)
     return _show_step(request, review, step, form)
+
+
+TYPED = {
+    "decision_day": "decided_on",
+    "needs_decision": "number",
+    "other_round": "number",
+    "needs_note": "note",
+    "long_note": "note",
+}
+"""At which field of the step's form a refusal is said, so that what was typed stays."""
 
 
 def _take_step(request: Request, review: Review, step: str, form: StepForm) -> HttpResponse:
@@ -298,6 +311,9 @@ def _take_step(request: Request, review: Review, step: str, form: StepForm) -> H
         again = StepForm(data, step=STEPS[step], version=review.version)
         return _show_step(request, review, step, again, has_changed=True)
     except ValidationError as error:
+        if (field := TYPED.get(error.code or "")) in form.fields:
+            form.add_error(field, error)
+            return _show_step(request, review, step, form)
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("%(step)s: xong.") % {"step": STEPS[step].label})

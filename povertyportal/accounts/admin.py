@@ -59,6 +59,7 @@ admin.site.index_title = _("Danh mục, người dùng, chỉ tiêu")
 
 
 FIELDS: dict[Any, dict[str, Any]] = {
+    models.SlugField: {},
     models.CharField: {"form_class": TextField},
     models.TextField: {"form_class": TextField},
     models.DateField: {"form_class": DateField},

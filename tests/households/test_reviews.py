@@ -454,6 +454,47 @@ class TestSteps:
         assert response.status_code == 200
         assert Review.objects.get().state == State.DRAFT
 
+    def test_a_refused_recognition_keeps_the_decision_that_was_typed(
+        self, client_of, household, round_2023, officer, chair, url
+    ):
+        review = make_review(household, round_2023, by=officer, state=State.POSTED)
+        typed = {
+            "version": review.version,
+            "number": "77/QĐ-UBND",
+            "decided_on": "31/12/2099",
+            "signer_title": "Chủ tịch",
+        }
+
+        answer = client_of(chair).post(f"{url}recognise/", typed)
+
+        assert answer.status_code == 200
+        assert "77/QĐ-UBND" in answer.content.decode()
+        assert answer.context["form"].errors["decided_on"]
+
+    def test_a_step_that_is_over_is_not_asked_for(
+        self, client_of, household, round_2023, officer, chair, url
+    ):
+        make_review(household, round_2023, by=officer, state=State.POSTED)
+
+        answer = client_of(chair).get(f"{url}post/")
+
+        assert answer.status_code == 302
+
+    def test_the_form_offers_to_send_only_with_what_is_typed(self, client_of, officer, url):
+        client = client_of(officer)
+        client.post(url, review_post(save="1"))
+
+        page = client.get(url).content.decode()
+
+        assert "/submit/" not in page
+        assert 'name="send"' in page
+
+    def test_a_wrong_value_is_said_where_the_result_would_stand(self, client_of, officer, url):
+        page = client_of(officer).post(url, review_post(b1="abc", preview="1")).content.decode()
+
+        result = page[page.index('id="ket-qua"') :]
+        assert 'href="#id_b1"' in result
+
     def test_officer_sends_in_two_pages(self, client_of, officer, url):
         client = client_of(officer)
 
