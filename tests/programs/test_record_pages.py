@@ -237,7 +237,7 @@ def test_finance_enters_money_once_however_often_it_is_sent(opened, finance, cli
         ({"amount": "9223372036854775808"}, "quá lớn"),
         ({"entry_on": "31/02/2022"}, "lịch"),
         ({"entry_on": "01/01/2024"}, "Vốn năm 2022"),
-        ({"act": "stolen"}, "lựa chọn"),
+        ({"act": "stolen"}, "Lựa chọn này không có trong danh sách"),
     ],
 )
 def test_wrong_entry_is_refused_and_what_was_typed_stays(opened, finance, client_of, wrong, words):

@@ -1,0 +1,142 @@
+"""The reviews behind the figures of poverty.
+
+All of them are recognised reviews of closed periodic rounds by one standard: two standards are
+never one series (the year 2021 was reviewed by both).
+"""
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from households.choices import Origin, PovertyClass
+from households.models import Review, ReviewQuerySet, ReviewRound
+from povertyportal.areas.models import AreaTotal
+from povertyportal.reporting.scope import Scope
+
+
+def rounds(scope: Scope) -> list[ReviewRound]:
+    """Return the closed periodic rounds that end in the window, oldest first.
+
+    A round counts once every decision of the area is signed: before that day its result is
+    unknown, not zero.
+    """
+    undecided = Review.objects.recognised().filter(
+        scope.inside(), round=OuterRef("pk"), decision__decided_on__gt=scope.as_of
+    )
+    return scope.remember(
+        "rounds",
+        lambda: list(
+            ReviewRound.objects.filter(
+                scope.during("ends_on"),
+                ~Exists(undecided),
+                kind=ReviewRound.Kind.PERIODIC,
+                state=ReviewRound.State.CLOSED,
+                standard=scope.standard,
+            ).order_by("year")
+        ),
+    )
+
+
+def _recognised(scope: Scope, *, within: list[ReviewRound]) -> ReviewQuerySet:
+    return Review.objects.recognised().filter(scope.inside(), round__in=within)
+
+
+def poor_at_start(scope: Scope) -> ReviewQuerySet:
+    """Return the households recognised as poor in the first round of the window."""
+    return _recognised(scope, within=rounds(scope)[:1]).poor()
+
+
+def poor_at_end(scope: Scope) -> ReviewQuerySet:
+    """Return the households recognised as poor in the last round of the window."""
+    return _recognised(scope, within=rounds(scope)[-1:]).poor()
+
+
+def exited(scope: Scope) -> ReviewQuerySet:
+    """Return the reviews by which households left the poor list (form R2, columns 2 and 3)."""
+    later = _recognised(scope, within=rounds(scope)[1:])
+    return later.exited_poverty().filter(scope.inside("previous__area"))
+
+
+def _joined(scope: Scope) -> Q:
+    """Return the condition that a poor household came by moving or splitting, not by poverty."""
+    came = Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
+    from_elsewhere = ~scope.inside("previous__area")
+    return came | (Q(previous__recognised_class=PovertyClass.POOR) & from_elsewhere)
+
+
+def entered(scope: Scope) -> ReviewQuerySet:
+    """Return the reviews that put households on the poor list: new and relapsed (R2, 5 to 7)."""
+    later = _recognised(scope, within=rounds(scope)[1:])
+    came = Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
+    return later.entered_poverty().exclude(came)
+
+
+def relapsed(scope: Scope) -> ReviewQuerySet:
+    """Return those of `entered` that were recognised as poor once before (R2, 6).
+
+    By whichever standard was in force then: having been on the list is a fact, not a rate.
+    """
+    before = Review.objects.poor().filter(
+        household=OuterRef("household"),
+        round__ends_on__lt=OuterRef("round__starts_on"),
+        decision__decided_on__lte=scope.as_of,
+    )
+    return entered(scope).filter(Exists(before))
+
+
+def _left(scope: Scope) -> Q:
+    """Return the condition that a poor household has no review in the area in the next round."""
+    within = [review_round.pk for review_round in rounds(scope)]
+    successor = Review.objects.recognised().filter(
+        scope.inside(), previous=OuterRef("pk"), round__in=within
+    )
+    was_poor = Q(round__in=within[:-1], recognised_class=PovertyClass.POOR)
+    return was_poor & Q(~Exists(successor))
+
+
+def _one(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0))
+
+
+def other_changes(scope: Scope) -> ReviewQuerySet:
+    """Return the reviews of households that joined or left the list for other reasons (R2, 4, 8).
+
+    `effect` is +1 for households that moved in or split off poor, -1 for poor ones that have no
+    recognised review in the area in the round after: moved away, died out, merged.
+    """
+    known = rounds(scope)
+    joined = Q(round__in=known[1:]) & _joined(scope)
+    return (
+        _recognised(scope, within=known)
+        .poor()
+        .filter(_left(scope) | joined)
+        .annotate(effect=_one(joined) - _one(_left(scope)))
+    )
+
+
+def net_fall_rows(scope: Scope) -> ReviewQuerySet:
+    """Return every movement of the list: `effect` +1 for each leaver, -1 for each newcomer."""
+    known = rounds(scope)
+    was_poor_here = Q(previous__recognised_class=PovertyClass.POOR) & scope.inside("previous__area")
+    is_later, is_poor = Q(round__in=known[1:]), Q(recognised_class=PovertyClass.POOR)
+    exits = is_later & ~is_poor & was_poor_here
+    newcomers = is_later & is_poor & (Q(previous=None) | ~was_poor_here)
+    return (
+        _recognised(scope, within=known)
+        .filter(exits | newcomers | _left(scope))
+        .annotate(effect=_one(exits) + _one(_left(scope)) - _one(newcomers))
+    )
+
+
+def totals_at(scope: Scope, *, place: int) -> QuerySet[AreaTotal]:
+    """Return the wards' totals for the first (0) or last (-1) round of the window.
+
+    None at all where a reviewed ward has no total: a rate over part of the wards would be wrong.
+    """
+    known = rounds(scope)
+    if not known:
+        return AreaTotal.objects.none()
+    found = AreaTotal.objects.filter(scope.inside(), year=known[place].year)
+    reviewed = _recognised(scope, within=[known[place]])
+    is_whole = scope.remember(
+        ("totals", place), lambda: not reviewed.exclude(area__in=found.values("area")).exists()
+    )
+    return found if is_whole else AreaTotal.objects.none()

@@ -1,0 +1,277 @@
+"""Money: assigned, distributed, disbursed, and what lies undistributed and why."""
+
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.registry import (
+    Closing,
+    Computed,
+    Indicator,
+    Panel,
+    Theme,
+    rate,
+    register,
+    register_panel,
+)
+from povertyportal.reporting.scope import Scope
+from povertyportal.reporting.units import Direction, Unit, billion, million, with_unit, written
+from povertyportal.ui.charts import Datum, StackedBar, stacked_bar
+from programs import filters, money, tables
+from programs.choices import (
+    EntryKind,
+)
+from programs.models import (
+    AllocationEntry,
+    IdleReason,
+)
+
+BUDGET_SOURCE = "Nghị định 27/2022/NĐ-CP (sửa đổi: 38/2023); Quyết định 90/QĐ-TTg"
+
+
+_KINDS: dict[str, list[str]] = {
+    balance: [kind for kind, move in money.MOVES.items() if move.balance == balance]
+    for balance in money.BALANCES
+}
+_SIGNED = {kind: move.sign for kind, move in money.MOVES.items()}
+
+
+def _entries(scope: Scope, *balances: str) -> QuerySet[Any]:
+    """Return the entries of these balances; `effect` is what each adds to the figure.
+
+    A ward sees what was given to it; the city sees what was assigned to it and to its wards.
+    """
+    kinds = [kind for balance in balances for kind in _KINDS[balance]]
+    signs = [When(kind=kind, then=F("amount") * _SIGNED[kind]) for kind in kinds]
+    rows: QuerySet[Any] = AllocationEntry.objects.filter(
+        scope.inside("allocation__area") | scope.inside("recipient"),
+        scope.during("entry_on"),
+        kind__in=kinds,
+    )
+    rows = rows
+    signed: QuerySet[Any] = rows.annotate(effect=Case(*signs))
+    return signed
+
+
+def assigned(scope: Scope) -> QuerySet[Any]:
+    """Return what was assigned, adjusted, carried over or handed back in the window."""
+    return _entries(scope, money.ASSIGNED)
+
+
+def distributed(scope: Scope) -> QuerySet[Any]:
+    """Return what was distributed in the window."""
+    return _entries(scope, money.DISTRIBUTED)
+
+
+def disbursed(scope: Scope) -> QuerySet[Any]:
+    """Return what was paid out in the window."""
+    return _entries(scope, money.DISBURSED)
+
+
+def unallocated(scope: Scope) -> QuerySet[Any]:
+    """Return the entries that assign (+) and distribute (-): their sum lies undistributed.
+
+    Only the area that was assigned money can have some left: a ward alone has no rows.
+    """
+    rows = _entries(scope, money.ASSIGNED, money.DISTRIBUTED).filter(
+        scope.inside("allocation__area")
+    )
+    minus = [
+        When(kind=kind, then=-F("amount") * _SIGNED[kind]) for kind in _KINDS[money.DISTRIBUTED]
+    ]
+    signed: QuerySet[Any] = rows.annotate(
+        effect=Case(
+            *minus,
+            *[When(kind=kind, then=F("amount") * _SIGNED[kind]) for kind in _KINDS[money.ASSIGNED]],
+        )
+    )
+    return signed
+
+
+def _sum(rows: QuerySet[Any], name: str = "effect") -> int | None:
+    total: int | None = rows.order_by().aggregate(v=Sum(name))["v"]
+    return total
+
+
+def _assigned(scope: Scope) -> Computed:
+    """Sum what was assigned, by kind; unknown for a ward, which is assigned nothing of its own."""
+    by_kind = dict(assigned(scope).order_by().values_list("kind").annotate(v=Sum("effect")))
+    if not by_kind:
+        return Computed(None)
+    given = sum(by_kind.values())
+    terms = " + ".join(
+        f"{written(by_kind[kind])} ({kind.label})" for kind in EntryKind if kind in by_kind
+    )
+    return Computed(given, given, lines=(f"{terms} = {written(given)} {Unit.DONG.label}",))
+
+
+def _unallocated(scope: Scope) -> Computed:
+    """Take the distributed from the assigned money, to the đồng."""
+    given, passed_on = _sum(assigned(scope)), _sum(distributed(scope)) or 0
+    if given is None:
+        return Computed(None)
+    rest = given - passed_on
+    line = _("%(given)s được giao − %(passed)s đã phân bổ = %(rest)s đồng") % {
+        "given": written(given),
+        "passed": written(passed_on),
+        "rest": written(rest),
+    }
+    return Computed(rest, rest, given, lines=(line,))
+
+
+def _money_closes(scope: Scope) -> list[Closing]:
+    """Return the table of the money: assigned - distributed = unallocated, in đồng."""
+    given, passed_on = _sum(assigned(scope)), _sum(distributed(scope)) or 0
+    if given is None:
+        return []
+    paid = _sum(disbursed(scope)) or 0
+    return [
+        Closing(_("Vốn giao (đồng)"), given, "capital_assigned"),
+        Closing(_("Đã phân bổ (đồng)"), passed_on, "capital_distributed", "−"),
+        Closing(
+            _("Chưa phân bổ (đồng)"), given - passed_on, "capital_unallocated", "=", is_total=True
+        ),
+        Closing(_("Đã giải ngân, trong phần đã phân bổ (đồng)"), paid, "capital_disbursed"),
+    ]
+
+
+def _money_bar(scope: Scope) -> StackedBar | None:
+    """Return the bar that splits the assigned money: paid out, distributed, waiting."""
+    given = _sum(assigned(scope))
+    if given is None:
+        return None
+    passed_on, paid = _sum(distributed(scope)) or 0, _sum(disbursed(scope)) or 0
+    parts = (
+        (_("Đã giải ngân"), paid, "navy"),
+        (_("Đã phân bổ, chưa giải ngân"), passed_on - paid, "light"),
+        (_("Chưa phân bổ"), given - passed_on, "gold"),
+    )
+    return stacked_bar(
+        [
+            Datum(label, value, text=with_unit(value, Unit.DONG), tone=tone)
+            for label, value, tone in parts
+        ],
+        title=_("Vốn giao đang ở đâu"),
+    )
+
+
+def _money_remark(scope: Scope) -> str:
+    """Say which part of the assigned money waits."""
+    given, passed_on = _sum(assigned(scope)), _sum(distributed(scope)) or 0
+    part = rate(None if given is None else given - passed_on, given)
+    if part is None:
+        return ""
+    return _("%(part)s %% của %(given)s tỷ đồng được giao") % {
+        "part": written(part, decimals=1),
+        "given": billion(given),
+    }
+
+
+_MONEY: dict[str, Any] = {
+    "theme": Theme.CAPITAL,
+    "permission": Permission.CAPITAL_VIEW,
+    "source": BUDGET_SOURCE,
+    "unit": Unit.DONG,
+    "measure": Sum("effect"),
+    "table": tables.AllocationEntryTable,
+    "filters": filters.AllocationEntryFilter,
+    "closing": _money_closes,
+    "area": "recipient",
+    "day": "entry_on",
+}
+
+register(
+    Indicator(
+        **_MONEY,
+        key="capital_assigned",
+        title=gettext_lazy("Vốn giao"),
+        definition=gettext_lazy(
+            "Vốn cấp trên giao cho thành phố trong kỳ, cộng trừ điều chỉnh và chuyển nguồn, trừ "
+            "phần nộp trả. Tính theo ngày ghi trên quyết định."
+        ),
+        direction=Direction.NONE,
+        rows=assigned,
+        compute=_assigned,
+    ),
+    Indicator(
+        **_MONEY,
+        key="capital_distributed",
+        title=gettext_lazy("Vốn đã phân bổ"),
+        definition=gettext_lazy(
+            "Phần vốn giao mà thành phố đã phê duyệt, phân bổ cho đơn vị và phường, xã. Kế hoạch "
+            "là toàn bộ vốn giao."
+        ),
+        rows=distributed,
+        plan_key="capital_assigned",
+    ),
+    Indicator(
+        **_MONEY,
+        key="capital_unallocated",
+        title=gettext_lazy("Vốn chưa phân bổ"),
+        definition=gettext_lazy(
+            "Vốn giao trừ vốn đã phân bổ, tính đến từng đồng. Mỗi khoản còn lại phải có lý do, "
+            "người chịu trách nhiệm và hạn xử lý."
+        ),
+        direction=Direction.DOWN,
+        rows=unallocated,
+        compute=_unallocated,
+        spread=lambda scope: {},
+        headline=3,
+        chart=_money_bar,
+        remark=_money_remark,
+    ),
+    Indicator(
+        **_MONEY,
+        key="capital_disbursed",
+        window_key="capital_distributed",
+        title=gettext_lazy("Vốn đã giải ngân"),
+        definition=gettext_lazy(
+            "Tiền đã chi từ phần vốn đã phân bổ. Báo cáo giữa kỳ không nêu số này; cổng vẫn ghi và "
+            "tính."
+        ),
+        rows=disbursed,
+    ),
+)
+
+
+def _idle(scope: Scope) -> dict[str, Any] | None:
+    """Return the money that waits, with reason, owner and days left at the as-of day."""
+    reasons = IdleReason.objects.filter(
+        scope.inside("allocation__area"), stated_on__lte=scope.as_of
+    ).filter(Q(closed_on=None) | Q(closed_on__gt=scope.as_of))
+    grouped: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for reason in reasons:
+        key = (reason.get_reason_display(), reason.allocation.component.code, reason.owner)
+        line = grouped.setdefault(
+            key,
+            {
+                "reason": key[0],
+                "code": key[1],
+                "owner": key[2],
+                "amount": 0,
+                "days": (reason.due_on - scope.as_of).days,
+                "url": reason.get_absolute_url(),
+            },
+        )
+        line["amount"] += reason.amount
+        line["days"] = min(line["days"], (reason.due_on - scope.as_of).days)
+    lines = sorted(grouped.values(), key=lambda line: -line["amount"])
+    for line in lines:
+        line["shown"] = million(line["amount"])
+        line["overdue"] = -line["days"]
+    return {"lines": lines} if lines else None
+
+
+register_panel(
+    Panel(
+        key="idle_money",
+        title=gettext_lazy("Vốn đang chờ, và vì sao"),
+        permission=Permission.CAPITAL_VIEW,
+        template="programs/panels/idle.html",
+        context=_idle,
+        order=2,
+    )
+)
