@@ -14,6 +14,7 @@ from households.models import Household, Review, ReviewRound
 from households.workflow import State
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
+from povertyportal.reporting.figures import figure_url
 from povertyportal.reporting.registry import (
     Panel,
     register_panel,
@@ -34,7 +35,7 @@ def _map(scope: Scope) -> dict[str, Any] | None:
             label=ward.short_name,
             value=None if (value := values.get(ward.pk)) is None else float(value),
             text=f"{shown(value, Unit.PERCENT)} %",
-            url=f"{reverse('figure_detail', args=[POOR_RATE_END.key])}?{scope.of_area(ward).query}",
+            url=figure_url(POOR_RATE_END.key, scope=scope.of_area(ward)),
             column=ward.tile_column or 0,
             row=ward.tile_row or 0,
         )

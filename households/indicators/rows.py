@@ -55,18 +55,20 @@ def exited(scope: Scope) -> ReviewQuerySet:
     return later.exited_poverty().filter(scope.inside("previous__area"))
 
 
+_CAME = Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
+"""The household was not there before: it moved into the city or split off."""
+
+
 def _joined(scope: Scope) -> Q:
     """Return the condition that a poor household came by moving or splitting, not by poverty."""
-    came = Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
     from_elsewhere = ~scope.inside("previous__area")
-    return came | (Q(previous__recognised_class=PovertyClass.POOR) & from_elsewhere)
+    return _CAME | (Q(previous__recognised_class=PovertyClass.POOR) & from_elsewhere)
 
 
 def entered(scope: Scope) -> ReviewQuerySet:
     """Return the reviews that put households on the poor list: new and relapsed (R2, 5 to 7)."""
     later = _recognised(scope, within=rounds(scope)[1:])
-    came = Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
-    return later.entered_poverty().exclude(came)
+    return later.entered_poverty().exclude(_CAME)
 
 
 def relapsed(scope: Scope) -> ReviewQuerySet:

@@ -22,7 +22,7 @@ def known(field: str, choices: type[TextChoices], *, name: str, blank: bool = Fa
     return CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
 
 
-def lengths(name: str, **limits: int) -> Any:
+def lengths(name: str, /, **limits: int) -> Any:
     """Return the constraint that no text is longer than its limit."""
     conditions = [Q(LessThanOrEqual(Length(field), limit)) for field, limit in limits.items()]
     return CheckConstraint(condition=reduce(and_, conditions), name=name)

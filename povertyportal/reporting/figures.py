@@ -139,7 +139,7 @@ class Figure:
     @property
     def url(self) -> str:
         """Return the figure's page for the same question."""
-        return f"{reverse('figure_detail', args=[self.key])}?{self.asked.query}"
+        return figure_url(self.key, scope=self.asked)
 
     @property
     def lines(self) -> list[str]:
@@ -198,6 +198,11 @@ def as_reported(stated: ReportedFigure | None) -> Reported | None:
         claims_plan_met=stated.claims_plan_met,
         note=stated.note,
     )
+
+
+def figure_url(key: str, *, scope: Scope) -> str:
+    """Return the page of a figure for the question; nothing is computed."""
+    return f"{reverse('figure_detail', args=[key])}?{scope.query}"
 
 
 def figure(indicator: Indicator, *, scope: Scope) -> Figure:

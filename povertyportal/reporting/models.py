@@ -5,7 +5,6 @@ them and may not import to its right.
 """
 
 from datetime import date
-from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -86,14 +85,6 @@ class Relation(models.TextChoices):
     UNDER = "under", _("gần")
 
 
-class ReportedFigureQuerySet(models.QuerySet["ReportedFigure"]):
-    """Read reported figures by report."""
-
-    def of_report(self, report: "OfficialReport") -> Self:
-        """Keep the figures of one report."""
-        return self.filter(report=report)
-
-
 class ReportedFigure(models.Model):
     """One figure as a report stated it, in the figure's unit, with the window it is meant for.
 
@@ -115,8 +106,6 @@ class ReportedFigure(models.Model):
     as_stated = models.CharField(_("nguyên văn số"), max_length=200)
     claims_plan_met = models.BooleanField(_("nói là đạt kế hoạch"), default=False)
     note = models.TextField(_("giải thích"), blank=True, default="")
-
-    objects = ReportedFigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("số đã báo cáo")

@@ -13,7 +13,7 @@ from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
 from povertyportal.reporting.compare import Status
-from povertyportal.reporting.figures import Figure, all_figures, figure
+from povertyportal.reporting.figures import Figure, all_figures, figure, figure_url
 from povertyportal.reporting.filters import TargetFilter
 from povertyportal.reporting.forms import SCOPE_NAMES, ScopeForm
 from povertyportal.reporting.models import Target
@@ -196,17 +196,12 @@ def figure_detail(request: Request, key: str) -> HttpResponse:
                 {
                     "line": line,
                     "shown": shown(line.value, "households"),
-                    "url": figure_url(line.key, scope) if line.key else "",
+                    "url": figure_url(line.key, scope=scope) if line.key else "",
                 }
                 for line in (indicator.closing(found.scope) if indicator.closing else [])
             ],
         },
     )
-
-
-def figure_url(key: str, scope: Scope) -> str:
-    """Return the page of another figure for the same question."""
-    return figure(get_indicator(key), scope=scope).url
 
 
 def _notes(found: Figure) -> tuple[str, ...]:

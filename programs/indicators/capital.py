@@ -39,21 +39,22 @@ _KINDS: dict[str, list[str]] = {
 _SIGNED = {kind: move.sign for kind, move in money.MOVES.items()}
 
 
-def _entries(scope: Scope, *balances: str) -> QuerySet[Any]:
-    """Return the entries of these balances; `effect` is what each adds to the figure.
+def _entries(scope: Scope, balance: str, *, less: str = "") -> QuerySet[Any]:
+    """Return the entries of a balance, and of one to take from it.
 
-    A ward sees what was given to it; the city sees what was assigned to it and to its wards.
+    `effect` is what each entry adds to the figure. A ward sees what was given to it; the city
+    sees what was assigned to it and to its wards.
     """
-    kinds = [kind for balance in balances for kind in _KINDS[balance]]
-    signs = [When(kind=kind, then=F("amount") * _SIGNED[kind]) for kind in kinds]
+    signs = {kind: _SIGNED[kind] for kind in _KINDS[balance]}
+    signs |= {kind: -_SIGNED[kind] for kind in _KINDS.get(less, [])}
     rows: QuerySet[Any] = AllocationEntry.objects.filter(
         scope.inside("allocation__area") | scope.inside("recipient"),
         scope.during("entry_on"),
-        kind__in=kinds,
+        kind__in=signs,
+    ).annotate(
+        effect=Case(*(When(kind=kind, then=F("amount") * sign) for kind, sign in signs.items()))
     )
-    rows = rows
-    signed: QuerySet[Any] = rows.annotate(effect=Case(*signs))
-    return signed
+    return rows
 
 
 def assigned(scope: Scope) -> QuerySet[Any]:
@@ -76,19 +77,8 @@ def unallocated(scope: Scope) -> QuerySet[Any]:
 
     Only the area that was assigned money can have some left: a ward alone has no rows.
     """
-    rows = _entries(scope, money.ASSIGNED, money.DISTRIBUTED).filter(
-        scope.inside("allocation__area")
-    )
-    minus = [
-        When(kind=kind, then=-F("amount") * _SIGNED[kind]) for kind in _KINDS[money.DISTRIBUTED]
-    ]
-    signed: QuerySet[Any] = rows.annotate(
-        effect=Case(
-            *minus,
-            *[When(kind=kind, then=F("amount") * _SIGNED[kind]) for kind in _KINDS[money.ASSIGNED]],
-        )
-    )
-    return signed
+    rows = _entries(scope, money.ASSIGNED, less=money.DISTRIBUTED)
+    return rows.filter(scope.inside("allocation__area"))
 
 
 def _sum(rows: QuerySet[Any], name: str = "effect") -> int | None:

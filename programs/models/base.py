@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length
-from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -154,9 +152,7 @@ def filled(model: str, field: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=~Q(**{field: ""}), name=f"{model}_{field}_filled")
 
 
-def lengths(model: str, **limits: int) -> models.CheckConstraint:
+def lengths(model: str, /, **limits: int) -> models.CheckConstraint:
     """Hold text lengths in the database itself: SQLite ignores varchar(n)."""
-    rule = Q()
-    for field, limit in limits.items():
-        rule &= Q(LessThanOrEqual(Length(field), limit))
-    return models.CheckConstraint(condition=rule, name=f"{model}_text_lengths")
+    rule: models.CheckConstraint = rules.lengths(f"{model}_text_lengths", **limits)
+    return rule
