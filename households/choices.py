@@ -151,3 +151,160 @@ def ethnicity_choices() -> list[tuple[str, str]]:
         if value not in LOCAL_ETHNICITIES
     ]
     return local + rest
+
+
+class Stage(TextChoices):
+    """The steps of a round as the board shows them (Decision 24/2021/QĐ-TTg)."""
+
+    CANDIDATES = "candidates", _("Lập danh sách")
+    VISIT = "visit", _("Rà soát tại hộ")
+    MEETING = "meeting", _("Họp dân")
+    POSTING = "posting", _("Niêm yết")
+    OPINION = "opinion", _("Xin ý kiến thành phố")
+    RECOGNITION = "recognition", _("Công nhận")
+    SUMMARY = "summary", _("Tổng hợp, khoá")
+
+
+class CandidateSource(TextChoices):
+    """Why a household is on the list of a round."""
+
+    POOR = "poor", _("Đang là hộ nghèo")
+    NEAR_POOR = "near_poor", _("Đang là hộ cận nghèo")
+    REQUEST = "request", _("Có giấy đề nghị (Mẫu 01)")
+    OFFICER = "officer", _("Cán bộ đưa vào")
+
+
+class QuickResult(TextChoices):
+    """What the quick identification (Phiếu A) found."""
+
+    CONTINUE = "continue", _("Rà soát tiếp bằng phiếu B")
+    DROPPED = "dropped", _("Không đưa vào rà soát: hộ khá giả")
+
+
+class Work(TextChoices):
+    """The work of a member of working age, as the indicator of employment asks for it."""
+
+    CONTRACT = "contract", _("Làm công ăn lương, có hợp đồng")
+    NO_CONTRACT = "no_contract", _("Làm công ăn lương, không hợp đồng")
+    OWN = "own", _("Tự làm (nông nghiệp, buôn bán…)")
+    NONE = "none", _("Muốn làm nhưng không có việc")
+    NOT_SEEKING = "not_seeking", _("Không tìm việc (đi học, nội trợ, nghỉ hưu…)")
+    UNABLE = "unable", _("Không có khả năng lao động")
+
+
+class Schooling(TextChoices):
+    """The level of school that somebody attends now."""
+
+    NONE = "none", _("Không đi học")
+    PRESCHOOL = "preschool", _("Mầm non")
+    PRIMARY = "primary", _("Tiểu học")
+    LOWER = "lower", _("Trung học cơ sở")
+    UPPER = "upper", _("Trung học phổ thông")
+    VOCATIONAL = "vocational", _("Học nghề, trung cấp")
+    HIGHER = "higher", _("Cao đẳng, đại học trở lên")
+
+
+class Education(TextChoices):
+    """The highest level that somebody finished."""
+
+    NONE = "none", _("Chưa tốt nghiệp tiểu học")
+    PRIMARY = "primary", _("Tiểu học")
+    LOWER = "lower", _("Trung học cơ sở")
+    UPPER = "upper", _("Trung học phổ thông")
+    VOCATIONAL = "vocational", _("Sơ cấp, trung cấp nghề hoặc chứng nhận của doanh nghiệp")
+    HIGHER = "higher", _("Cao đẳng, đại học trở lên")
+
+
+class Water(TextChoices):
+    """The main source of domestic water, the clean ones first."""
+
+    TAP = "tap", _("Nước máy")
+    DRILLED = "drilled", _("Giếng khoan")
+    DUG = "dug", _("Giếng đào được bảo vệ")
+    SPRING = "spring", _("Khe, mó được bảo vệ")
+    RAIN = "rain", _("Nước mưa")
+    BOTTLED = "bottled", _("Nước đóng chai, bình")
+    OTHER = "other", _("Nguồn khác (sông, suối, ao, giếng hở)")
+
+
+class Toilet(TextChoices):
+    """The kind of toilet, the hygienic ones first."""
+
+    SEPTIC = "septic", _("Tự hoại, bán tự hoại")
+    POUR_FLUSH = "pour_flush", _("Thấm dội nước")
+    VENTILATED = "ventilated", _("Chìm có ống thông hơi")
+    PIT = "pit", _("Hố xí có bệ")
+    TWO_VAULT = "two_vault", _("Hai ngăn")
+    OTHER = "other", _("Loại khác, không hợp vệ sinh")
+    NONE = "none", _("Không có")
+
+
+class Device(TextChoices):
+    """Means of access to information, those shared first."""
+
+    TV = "tv", _("Tivi")
+    RADIO = "radio", _("Đài")
+    DESKTOP = "desktop", _("Máy tính để bàn")
+    PHONE = "phone", _("Điện thoại dùng chung")
+    LAPTOP = "laptop", _("Máy tính xách tay")
+    TABLET = "tablet", _("Máy tính bảng")
+    SMARTPHONE = "smartphone", _("Điện thoại thông minh")
+
+
+class Material(TextChoices):
+    """Whether a main structure of the house lasts."""
+
+    DURABLE = "durable", _("Bền chắc")
+    WEAK = "weak", _("Không bền chắc")
+
+
+class Outcome(TextChoices):
+    """What a re-check after a complaint found."""
+
+    KEPT = "kept", _("Giữ nguyên kết quả")
+    CHANGED = "changed", _("Thay đổi kết quả")
+
+
+class EventKind(TextChoices):
+    """What happens to people and households between two reviews."""
+
+    BIRTH = "birth", _("Sinh")
+    DEATH = "death", _("Mất")
+    MOVED_IN = "moved_in", _("Chuyển đến")
+    MOVED_OUT = "moved_out", _("Chuyển đi")
+    MARRIAGE = "marriage", _("Kết hôn")
+    SPLIT = "split", _("Tách hộ")
+    MERGE = "merge", _("Nhập hộ")
+    NEW_HEAD = "new_head", _("Đổi chủ hộ")
+
+
+class PairKind(TextChoices):
+    """How two records came to look like one person."""
+
+    EXACT = "exact", _("Cùng số định danh")
+    LIKELY = "likely", _("Giống tên, ngày sinh, địa bàn")
+
+
+class PairState(TextChoices):
+    """What a person decided about two records that look alike."""
+
+    OPEN = "open", _("Chờ xử lý")
+    MERGED = "merged", _("Là một người, đã gộp")
+    DIFFERENT = "different", _("Hai người khác nhau")
+
+
+class PersonStatusKind(TextChoices):
+    """A status of a person, apart from the class of the household."""
+
+    LOW_INCOME_WORKER = "low_income", _("Người lao động có thu nhập thấp")
+
+
+class MemberOrganisation(TextChoices):
+    """Who stands by a household on its way out of poverty."""
+
+    WOMEN = "women", _("Hội Liên hiệp Phụ nữ")
+    FARMERS = "farmers", _("Hội Nông dân")
+    VETERANS = "veterans", _("Hội Cựu chiến binh")
+    YOUTH = "youth", _("Đoàn Thanh niên")
+    FRONT = "front", _("Mặt trận Tổ quốc")
+    WARD = "ward", _("Ủy ban nhân dân phường, xã")

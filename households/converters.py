@@ -1,6 +1,6 @@
 """Parts of addresses that only this application has."""
 
-from households.workflow import STEPS
+from households.workflow import PLAIN_STEPS
 
 
 class HouseholdCodeConverter:
@@ -18,9 +18,9 @@ class HouseholdCodeConverter:
 
 
 class StepConverter:
-    """A step of the workflow; any other word is 404."""
+    """A step of the workflow that needs no paper; any other word is 404."""
 
-    regex = "|".join(STEPS)
+    regex = "|".join(PLAIN_STEPS)
 
     def to_python(self, value: str) -> str:
         """Return the step's name."""

@@ -1,12 +1,12 @@
 """What a household's page tells: members, class by year and standard, the last score in words."""
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from households import scoring, wording
+from households.choices import Stage
 from households.models import Household, Membership, Review
-from households.workflow import STEPS, State, Step, steps_from
+from households.workflow import PLAIN_STEPS, STEPS, WAY, State, Step, steps_from
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 
@@ -112,14 +112,15 @@ def members_of(household: Household) -> tuple[list[Membership], list[Membership]
     return present, [row for row in rows if row.valid_to and row.person_id not in kept]
 
 
-def steps_for(review: Review, *, user: User, on: date) -> dict[str, Step]:
-    """Return the steps this user may take with the review now."""
+def steps_for(review: Review, *, user: User) -> dict[str, Step]:
+    """Return the steps without a paper that this user may take with the review now."""
     place = review.village or review.area
-    authors = (review.created_by_id, review.updated_by_id, review.submitted_by_id)
     return {
         name: step
-        for name, step in steps_from(review.state, on=on).items()
-        if user.can(step.permission, place) and not (step.not_by_author and user.pk in authors)
+        for name, step in steps_from(review.state, stages=review.round.stages).items()
+        if name in PLAIN_STEPS
+        and user.can(step.permission, place)
+        and not (step.not_by_author and user.pk in review.authors)
     }
 
 
@@ -130,11 +131,14 @@ def may_edit(review: Review | None, household: Household, *, user: User) -> bool
     return household.closed_on is None and (review is None or review.is_editable)
 
 
-def path_of(state: str) -> list[tuple[str, str]]:
+def path_of(state: str, *, stages: frozenset[str]) -> list[tuple[str, str]]:
     """Return the states on the way to recognition, each marked done, current or to come."""
-    way = [State.DRAFT, State.SUBMITTED, State.POSTED, STEPS["recognise"].target]
+    way = [s for s in WAY if Stage.OPINION in stages or s not in (State.ASKED, State.ANSWERED)]
     if state == State.RETURNED:
         way[0] = State.RETURNED
+    if state == State.RECHECK:
+        way[way.index(State.POSTED)] = State.RECHECK
+    way.append(STEPS["recognise"].target)
     place = way.index(State(state))
     return [
         (str(step.label), "done" if n < place else "current" if n == place else "")

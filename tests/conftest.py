@@ -47,6 +47,12 @@ def _flush_despite_triggers():
     operations.execute_sql_flush = flush
 
 
+@pytest.fixture(autouse=True)
+def _papers(settings, tmp_path):
+    """Keep uploaded papers of a test in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "papers"
+
+
 @pytest.fixture
 def on_postgresql() -> bool:
     """Tell which of the two databases the suite runs on."""

@@ -6,8 +6,21 @@ from households.actions.households import (
     reveal_citizen_id,
     save_household,
 )
-from households.actions.reviews import DecisionData, ReviewData, save_review, take_step
-from households.actions.rounds import close_round, reopen_round
+from households.actions.recognition import DecisionData, recognise
+from households.actions.reviews import ReviewData, save_review
+from households.actions.rounds import (
+    RoundData,
+    StepData,
+    change_steps,
+    close_round,
+    close_ward,
+    end_unlock,
+    grant_unlock,
+    open_round,
+    reopen_round,
+    reopen_ward,
+)
+from households.actions.steps import take_step, take_step_on_many
 from households.actions.support import ConflictError
 
 __all__ = [
@@ -16,10 +29,20 @@ __all__ = [
     "HouseholdData",
     "MemberData",
     "ReviewData",
+    "RoundData",
+    "StepData",
+    "change_steps",
     "close_round",
+    "close_ward",
+    "end_unlock",
+    "grant_unlock",
+    "open_round",
+    "recognise",
     "reopen_round",
+    "reopen_ward",
     "reveal_citizen_id",
     "save_household",
     "save_review",
     "take_step",
+    "take_step_on_many",
 ]

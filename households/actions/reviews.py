@@ -1,29 +1,33 @@
-"""Save what a review found and move it along the workflow."""
+"""Save what a review found: points, facts, answers, causes and needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from households import scoring
+from households import facts, scoring
+from households.actions.candidates import put_on_list
+from households.actions.locks import lock_ward
 from households.actions.support import ConflictError, changed, place_of, values_of
+from households.facts import Decision, DwellingFacts, MemberFacts
 from households.models import (
     Cause,
     Deprivation,
+    Dwelling,
     Household,
     Need,
-    RecognitionDecision,
     Review,
+    ReviewMember,
     ReviewRound,
+    ScoreCard,
+    TypedDraft,
 )
 from households.wording import scoring_error
-from households.workflow import STEPS, State, Step
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
@@ -42,26 +46,25 @@ FIELDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewData:
-    """A review as typed. `answers` maps an indicator to True (lacking) or False (met)."""
+    """A review as typed. `answers` maps an indicator to True (lacking) or False (met).
+
+    `members` maps a person's key to what was found about them; `notes` an indicator to the
+    reason why its answer differs from what the facts say.
+    """
 
     b1: int | None
     answers: Mapping[str, bool]
     b1_kind: str = Review.B1Kind.TOTAL
     b1_answers: Mapping[str, str] = field(default_factory=dict)
+    card: ScoreCard | None = None
+    members: Mapping[int, MemberFacts] = field(default_factory=dict)
+    dwelling: DwellingFacts | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
     proposed_class: str = ""
     class_reason: str = ""
     causes: Sequence[str] = ()
     needs: Sequence[str] = ()
     submit_token: UUID = field(default_factory=uuid4)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionData:
-    """The decision that recognises a review."""
-
-    number: str
-    decided_on: date
-    signer_title: str
 
 
 def save_review(
@@ -97,10 +100,11 @@ def _save(
     now: datetime,
     version: int,
 ) -> Review:
-    opened = ReviewRound.objects.lock_open(round.pk)
     household = Household.objects.select_related("area", "village").get(pk=household.pk)
     if not by.can(Permission.REVIEW_EDIT, place_of(household)):
         raise PermissionDenied
+    ward = lock_ward(round=round, area=household.area, by=by, now=now, household=household)
+    opened, is_unlocked = ward.round, ward.state == ward.State.CLOSED
     if household.closed_on:
         raise ValidationError(_("Hộ đã đưa ra khỏi danh sách, không rà soát nữa."))
     review = Review.objects.select_for_update().filter(household=household, round=opened).first()
@@ -108,17 +112,30 @@ def _save(
         return review
     if review and review.version != version:
         raise ConflictError(review)
-    if review and not review.is_editable:
+    if review and not (review.is_editable or is_unlocked):
         raise ValidationError(_("Phiếu đã gửi, không sửa được nữa trừ khi bị trả lại."))
     is_new = review is None
+    if is_new:
+        put_on_list(household=household, round=opened, by=by, now=now)
     review = review or _new_review(household, opened, data, by=by, now=now)
     before = {} if is_new else values_of(review, FIELDS) | _answers_of(review)
+    decisions = _decisions(data, household, standard=scoring.load(opened.standard))
     _fill(review, household, data, standard=scoring.load(opened.standard))
+    if is_unlocked and review.proposed_class != review.recognised_class:
+        raise ValidationError(
+            _(
+                "Sửa như vậy thì diện hộ khác quyết định đã ký. Hãy mở lại đợt rà soát của địa "
+                "bàn để xét lại hộ này."
+            ),
+            code="class_is_decided",
+        )
     review.version += 0 if is_new else 1
     review.updated_by, review.updated_at = by, now
     review.full_clean(validate_constraints=False, validate_unique=False)
     review.save()
-    _save_answers(review, data, is_new=is_new)
+    _save_answers(review, data, decisions, is_new=is_new)
+    _save_facts(review, household, data)
+    TypedDraft.objects.filter(user=by, household=household, round=opened).delete()
     after = values_of(review, FIELDS) | _answers_as_typed(data)
     record(
         "review.create" if is_new else "review.change",
@@ -159,7 +176,7 @@ def _fill(
     review.area, review.village = household.area, household.village
     review.residence, review.size = household.area.residence, household.size
     review.b1, review.b1_kind = data.b1, data.b1_kind
-    review.b1_answers = dict(data.b1_answers)
+    review.b1_answers, review.card = dict(data.b1_answers), data.card
     review.b2, review.computed_class = None, ""
     if set(data.answers) - standard.known:
         raise ValidationError(_("Có chỉ số không thuộc chuẩn nghèo này."))
@@ -200,128 +217,68 @@ def _answers_as_typed(data: ReviewData) -> dict[str, Any]:
     }
 
 
-def _save_answers(review: Review, data: ReviewData, *, is_new: bool) -> None:
+def _decisions(
+    data: ReviewData, household: Household, *, standard: scoring.Standard
+) -> Mapping[str, Decision]:
+    """Return what the facts say about each indicator; refuse an override without a reason."""
+    found = facts.decide(
+        standard=standard,
+        members=list(data.members.values()),
+        dwelling=data.dwelling or DwellingFacts(),
+    )
+    for code, decision in found.items():
+        answer = data.answers.get(code)
+        if answer is None or decision.is_lacking in (None, answer):
+            continue
+        if not data.notes.get(code, "").strip():
+            raise ValidationError({f"note_{code}": _("Khác với dữ kiện đã ghi: cần ghi rõ lý do.")})
+    return found
+
+
+def _save_answers(
+    review: Review, data: ReviewData, decisions: Mapping[str, Decision], *, is_new: bool
+) -> None:
     if not is_new:
         review.deprivations.all().delete()
         review.causes.all().delete()
         review.needs.all().delete()
     Deprivation.objects.bulk_create(
-        Deprivation(review=review, indicator=code, is_lacking=is_lacking)
+        Deprivation(
+            review=review,
+            indicator=code,
+            is_lacking=is_lacking,
+            computed=decisions[code].is_lacking if code in decisions else None,
+            note=data.notes.get(code, "").strip(),
+        )
         for code, is_lacking in data.answers.items()
     )
     Cause.objects.bulk_create(Cause(review=review, code=code) for code in data.causes)
     Need.objects.bulk_create(Need(review=review, code=code) for code in data.needs)
 
 
-@transaction.atomic
-def take_step(
-    *,
-    review: Review,
-    step: str,
-    by: User,
-    now: datetime,
-    version: int,
-    note: str = "",
-    decision: DecisionData | None = None,
-) -> Review:
-    """Move the review along one step of the workflow.
-
-    `version` is the one the user looked at; raise ConflictError when it is no longer stored.
-    """
-    opened = ReviewRound.objects.lock_open(review.round_id)
-    review = (
-        Review.objects.select_for_update(of=("self",))
-        .select_related("area", "village", "household")
-        .get(pk=review.pk)
+def _save_facts(review: Review, household: Household, data: ReviewData) -> None:
+    """Write what was found about members and house; members who left meanwhile are left out."""
+    review.members.all().delete()
+    stays = household.memberships.filter(valid_to=None, person__in=data.members)
+    ReviewMember.objects.bulk_create(
+        ReviewMember(
+            review=review,
+            person_id=stay.person_id,
+            relation=stay.relation,
+            age=data.members[stay.person_id].age,
+            has_insurance=data.members[stay.person_id].has_insurance,
+            has_allowance=data.members[stay.person_id].has_allowance,
+            is_malnourished=data.members[stay.person_id].is_malnourished,
+            work=data.members[stay.person_id].work,
+            schooling=data.members[stay.person_id].schooling,
+            education=data.members[stay.person_id].education,
+        )
+        for stay in stays.order_by("-is_head", "pk")
     )
-    rule = STEPS[step]
-    if not by.can(rule.permission, place_of(review)):
-        raise PermissionDenied
-    _check_step(review, rule, by=by, note=note, day=localdate(now))
-    if review.version != version:
-        raise ConflictError(review)
-    before = review.state
-    review.state = rule.target
-    review.return_note = note.strip() if rule.needs_note else ""
-    if rule.target == State.SUBMITTED:
-        review.submitted_by, review.submitted_at = by, now
-    elif rule.target == State.POSTED:
-        review.posted_by, review.posted_at = by, now
-    elif rule.target == State.RECOGNISED:
-        _recognise(review, opened, decision, by=by, now=now)
-    review.version += 1
-    review.save()
-    record(
-        f"review.{step}",
-        by=by,
-        on=review,
-        area_path=place_of(review).path,
-        changes=_step_changes(review, before),
-        note=note.strip(),
-    )
-    return review
-
-
-def _check_step(review: Review, rule: Step, *, by: User, note: str, day: date) -> None:
-    if review.state not in rule.sources or not rule.valid_on(day):
-        raise ValidationError(_("Phiếu không còn ở bước này."), code="wrong_state")
-    authors = (review.created_by_id, review.updated_by_id, review.submitted_by_id)
-    if rule.not_by_author and by.pk in authors:
-        raise ValidationError(
-            _("Không ai được tự công nhận phiếu do mình nhập hoặc gửi."), code="own_entry"
+    Dwelling.objects.filter(review=review).delete()
+    if data.dwelling is not None:
+        house = asdict(data.dwelling)
+        devices = house.pop("devices")
+        Dwelling.objects.create(
+            review=review, devices=None if devices is None else list(devices), **house
         )
-    if rule.needs_note and not note.strip():
-        raise ValidationError(_("Cần ghi lý do."), code="needs_note")
-    if len(note.strip()) > 500:
-        raise ValidationError(_("Lý do dài quá 500 ký tự."), code="long_note")
-    if rule.target == State.SUBMITTED and not review.computed_class:
-        raise ValidationError(
-            _("Phiếu còn thiếu điểm B1 hoặc còn chỉ số chưa trả lời."), code="incomplete"
-        )
-
-
-def _recognise(
-    review: Review,
-    opened: ReviewRound,
-    data: DecisionData | None,
-    *,
-    by: User,
-    now: datetime,
-) -> None:
-    if data is None:
-        raise ValidationError(_("Cần số và ngày quyết định công nhận."), code="needs_decision")
-    if not opened.starts_on <= data.decided_on <= localdate(now):
-        raise ValidationError(
-            _("Ngày quyết định phải từ ngày mở đợt rà soát đến hôm nay."), code="decision_day"
-        )
-    decision = RecognitionDecision(
-        round=opened,
-        area=review.area,
-        number=data.number,
-        decided_on=data.decided_on,
-        signer_title=data.signer_title,
-    )
-    known = RecognitionDecision.objects.filter(
-        area=review.area, number=data.number, decided_on=data.decided_on
-    ).first()
-    if known and known.round_id != opened.pk:
-        raise ValidationError(_("Quyết định này thuộc đợt rà soát khác."), code="other_round")
-    if known is None:
-        decision.full_clean(validate_constraints=False)
-        decision.save()
-    review.decision = known or decision
-    review.recognised_class = review.proposed_class
-    review.recognised_by, review.recognised_at = by, now
-    later = review.household.reviews.recognised().filter(decision__decided_on__gt=data.decided_on)
-    if not later.exclude(pk=review.pk).exists():
-        Household.objects.filter(pk=review.household_id).update(
-            poverty_class=review.recognised_class
-        )
-
-
-def _step_changes(review: Review, before: str) -> dict[str, tuple[Any, Any]]:
-    changes: dict[str, tuple[Any, Any]] = {"state": (before, review.state)}
-    if review.state == State.RECOGNISED:
-        changes["recognised_class"] = ("", review.recognised_class)
-        changes["decision"] = (None, str(review.decision))
-    return changes

@@ -1,24 +1,292 @@
-"""Close a review round, and open it again with a reason."""
+"""Open a round with its steps and wards, close wards and the round, unlock one household."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from households.models import ReviewRound
+from households.actions.locks import lock_ward
+from households.models import (
+    Candidate,
+    Complaint,
+    Household,
+    ReviewRound,
+    RoundStep,
+    Unlock,
+    WardRound,
+)
+from households.procedure import procedure_on
 from households.workflow import State
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Area
+
+LONGEST_UNLOCK = timedelta(hours=72)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepData:
+    """One stage of a round as typed: who owns it and by when."""
+
+    stage: str
+    owner: str
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundData:
+    """A round as typed. `month` is 0 for the periodic round."""
+
+    year: int
+    kind: str
+    standard: str
+    starts_on: date
+    ends_on: date
+    steps: Sequence[StepData]
+    month: int = 0
+
+
+def open_round(*, data: RoundData, by: User) -> ReviewRound:
+    """Open a round with its stages, and a part of it for each ward the user manages rounds in.
+
+    Raise ValidationError for a second round of the same kind, time and standard, a deadline
+    outside the round, or a stage that the law does not know on its deadline.
+    """
+    if not by.has(Permission.ROUND_MANAGE):
+        raise PermissionDenied
+    _check_steps(data)
+    opened = ReviewRound(
+        year=data.year,
+        kind=data.kind,
+        month=data.month,
+        standard=data.standard,
+        starts_on=data.starts_on,
+        ends_on=data.ends_on,
+    )
+    try:
+        with transaction.atomic():
+            opened.full_clean()
+            opened.save()
+            _write_steps(opened, data.steps)
+            wards = by.areas(Permission.ROUND_MANAGE).wards().valid_on(data.starts_on)
+            WardRound.objects.bulk_create(WardRound(round=opened, area=ward) for ward in wards)
+            record("round.open", by=by, on=opened, changes=_as_changes(opened, data.steps))
+    except IntegrityError as error:
+        raise ValidationError(_("Đợt rà soát này đã có."), code="round_exists") from error
+    return opened
+
+
+@transaction.atomic
+def change_steps(*, round: ReviewRound, steps: Sequence[StepData], by: User) -> ReviewRound:
+    """Change owners and deadlines of an open round, or take out a stage the law ended."""
+    if not by.has(Permission.ROUND_MANAGE):
+        raise PermissionDenied
+    opened = ReviewRound.objects.lock_open(round.pk)
+    _check_steps(
+        RoundData(
+            year=opened.year,
+            kind=opened.kind,
+            month=opened.month,
+            standard=opened.standard,
+            starts_on=opened.starts_on,
+            ends_on=opened.ends_on,
+            steps=steps,
+        )
+    )
+    before = {row.stage: f"{row.owner} {row.due_on}" for row in opened.steps.all()}
+    opened.steps.all().delete()
+    _write_steps(opened, steps)
+    after = {row.stage: f"{row.owner} {row.due_on}" for row in opened.steps.all()}
+    stages = sorted(before.keys() | after.keys())
+    record(
+        "round.steps",
+        by=by,
+        on=opened,
+        changes={s: (before.get(s), after.get(s)) for s in stages if before.get(s) != after.get(s)},
+    )
+    return opened
+
+
+def _check_steps(data: RoundData) -> None:
+    procedure = procedure_on(data.starts_on)
+    if data.ends_on < data.starts_on:
+        raise ValidationError({"ends_on": _("Ngày kết thúc ở trước ngày bắt đầu.")})
+    needed = {rule.stage for rule in procedure.stages}
+    for step in data.steps:
+        rule = procedure.rule(step.stage)
+        if not data.starts_on <= step.due_on <= data.ends_on:
+            raise ValidationError(
+                _("Hạn của các bước phải nằm trong thời gian của đợt rà soát."), code="due_outside"
+            )
+        if not rule.valid_on(step.due_on):
+            raise ValidationError(
+                _("Từ ngày %(day)s không còn bước lấy ý kiến cấp huyện: hãy bỏ bước này."),
+                code="stage_ended",
+                params={"day": f"{(rule.valid_to or step.due_on) + timedelta(days=1):%d/%m/%Y}"},
+            )
+        needed.discard(step.stage)
+    missing = [stage for stage in needed if procedure.rule(stage).valid_on(data.ends_on)]
+    if missing:
+        raise ValidationError(_("Đợt rà soát còn thiếu bước bắt buộc."), code="stage_missing")
+
+
+def _write_steps(opened: ReviewRound, steps: Sequence[StepData]) -> None:
+    RoundStep.objects.bulk_create(
+        RoundStep(round=opened, stage=step.stage, owner=step.owner, due_on=step.due_on)
+        for step in steps
+    )
+    opened.__dict__.pop("stages", None)
+
+
+def _as_changes(
+    opened: ReviewRound, steps: Sequence[StepData]
+) -> dict[str, tuple[None, str | date]]:
+    return {
+        "standard": (None, opened.standard),
+        "starts_on": (None, opened.starts_on),
+        "ends_on": (None, opened.ends_on),
+        **{step.stage: (None, f"{step.owner} {step.due_on}") for step in steps},
+    }
+
+
+@transaction.atomic
+def close_ward(*, round: ReviewRound, area: Area, by: User, now: datetime) -> WardRound:
+    """Close a ward's part of a round and keep its movement forms as they are now.
+
+    Raise ValidationError while a household of the list is undecided, a complaint is open, or the
+    movement forms do not close; the pages of the ward name each household.
+    """
+    if not by.can(Permission.WARD_CLOSE, area):
+        raise PermissionDenied
+    ward = lock_ward(round=round, area=area, by=by, now=now)
+    waiting = Candidate.objects.filter(round=round, area=area).unfinished().count()
+    waiting += (
+        round.reviews.filter(area=area)
+        .exclude(state=State.RECOGNISED)
+        .exclude(household__in=Candidate.objects.filter(round=round).values("household"))
+        .count()
+    )
+    if waiting:
+        raise ValidationError(
+            _("Còn %(count)d hộ trong danh sách chưa có kết quả công nhận, chưa khoá được."),
+            code="unfinished",
+            params={"count": waiting},
+        )
+    if Complaint.objects.filter(round=round, area=area, outcome="").exists():
+        raise ValidationError(_("Còn khiếu nại chưa có kết luận phúc tra."), code="open_complaint")
+    ward.state = WardRound.State.CLOSED
+    ward.closed_at, ward.closed_by = now, by
+    ward.save()
+    record("ward.close", by=by, on=ward, area_path=area.path, changes={"state": ("open", "closed")})
+    return ward
+
+
+@transaction.atomic
+def reopen_ward(*, ward: WardRound, by: User, note: str) -> WardRound:
+    """Open a closed ward of an open round again; the reason stays in the record."""
+    if not by.can(Permission.ROUND_MANAGE, ward.area):
+        raise PermissionDenied
+    if not note.strip():
+        raise ValidationError(_("Cần ghi lý do mở lại."), code="needs_note")
+    ReviewRound.objects.lock_open(ward.round_id)
+    closed = WardRound.objects.select_for_update().get(pk=ward.pk)
+    if closed.state != WardRound.State.CLOSED:
+        raise ValidationError(_("Đợt rà soát của địa bàn đang mở."), code="already_open")
+    closed.state = WardRound.State.OPEN
+    closed.closed_at = closed.closed_by = None
+    closed.save()
+    record(
+        "ward.reopen",
+        by=by,
+        on=closed,
+        area_path=ward.area.path,
+        changes={"state": ("closed", "open")},
+        note=note.strip(),
+    )
+    return closed
+
+
+@transaction.atomic
+def grant_unlock(
+    *,
+    ward: WardRound,
+    household: Household,
+    user: User,
+    hours: int,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> Unlock:
+    """Let one person correct one household of a closed ward for some hours (1 to 72)."""
+    if not by.can(Permission.ROUND_MANAGE, ward.area):
+        raise PermissionDenied
+    ReviewRound.objects.select_for_update().get(pk=ward.round_id)
+    closed = WardRound.objects.select_for_update().get(pk=ward.pk)
+    if closed.state != WardRound.State.CLOSED:
+        raise ValidationError(_("Địa bàn đang mở, không cần mở khoá tạm."), code="already_open")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Cần ghi lý do mở khoá.")})
+    if not timedelta(hours=1) <= timedelta(hours=hours) <= LONGEST_UNLOCK:
+        raise ValidationError({"hours": _("Chọn từ 1 đến 72 giờ.")})
+    if not household.reviews.filter(round=closed.round_id, area=closed.area_id).exists():
+        raise ValidationError({"household": _("Hộ này không có phiếu ở đợt của địa bàn.")})
+    if not user.can(Permission.REVIEW_EDIT, household.village or household.area):
+        raise ValidationError({"user": _("Người này không có quyền sửa phiếu của hộ.")})
+    if user.pk == by.pk:
+        raise ValidationError({"user": _("Không tự mở khoá cho mình.")})
+    unlock = Unlock.objects.create(
+        ward_round=closed,
+        household=household,
+        user=user,
+        reason=reason.strip()[:500],
+        granted_by=by,
+        granted_at=now,
+        expires_at=now + timedelta(hours=hours),
+    )
+    record(
+        "ward.unlock",
+        by=by,
+        on=unlock,
+        area_path=closed.area.path,
+        changes={"user": (None, user.username), "expires_at": (None, unlock.expires_at)},
+        note=unlock.reason,
+    )
+    return unlock
+
+
+@transaction.atomic
+def end_unlock(*, unlock: Unlock, by: User, now: datetime) -> Unlock:
+    """Lock the household again before the time is over."""
+    held = Unlock.objects.select_for_update().get(pk=unlock.pk)
+    area = held.ward_round.area
+    if by.pk != held.user_id and not by.can(Permission.ROUND_MANAGE, area):
+        raise PermissionDenied
+    if held.ended_at or held.expires_at <= now:
+        raise ValidationError(_("Lần mở khoá này đã hết."), code="already_ended")
+    held.ended_at = now
+    held.save()
+    record("ward.lock", by=by, on=held, area_path=area.path, changes={"ended_at": (None, now)})
+    return held
 
 
 @transaction.atomic
 def close_round(*, round: ReviewRound, by: User, now: datetime) -> ReviewRound:
-    """Close the round; from then on the database refuses every change to its reviews."""
+    """Close the round once all its wards are; the database then refuses every change to it."""
     if not by.has(Permission.ROUND_MANAGE):
         raise PermissionDenied
     opened = ReviewRound.objects.lock_open(round.pk)
+    still_open = WardRound.objects.filter(round=opened, state=WardRound.State.OPEN)
+    names = list(still_open.order_by("area__path").values_list("area__name", flat=True))
+    if names:
+        raise ValidationError(
+            _("Còn địa bàn chưa khoá: %(names)s."),
+            code="unfinished",
+            params={"names": ", ".join(names)},
+        )
     waiting = opened.reviews.exclude(state=State.RECOGNISED).count()
     if waiting:
         raise ValidationError(
@@ -35,7 +303,10 @@ def close_round(*, round: ReviewRound, by: User, now: datetime) -> ReviewRound:
 
 @transaction.atomic
 def reopen_round(*, round: ReviewRound, by: User, note: str) -> ReviewRound:
-    """Open a closed round again; the reason stays in the audit trail."""
+    """Open a closed round again; its wards stay closed until each is reopened.
+
+    The reason stays in the audit trail.
+    """
     if not by.has(Permission.ROUND_MANAGE):
         raise PermissionDenied
     if not note.strip():

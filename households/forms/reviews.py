@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households import scoring
-from households.actions import DecisionData, ReviewData
+from households.actions import ReviewData
 from households.choices import CauseCode, NeedCode, PovertyClass
 from households.models import Review
 from households.workflow import Step
-from povertyportal.ui.fields import DateField, TextField
+from povertyportal.ui.fields import TextField
 
 LACKING, MET = "lacking", "met"
 ANSWERS = [(LACKING, gettext_lazy("Thiếu hụt")), (MET, gettext_lazy("Đạt"))]
@@ -200,7 +200,7 @@ class ReviewForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """What a step needs beside the button: a reason, or the decision that recognises.
+    """What a step needs beside the button: a reason, where it asks for one.
 
     `version` is that of the record shown beside the button, where the step may not pass over it.
     """
@@ -209,9 +209,6 @@ class StepForm(forms.Form):
     note = TextField(
         label=gettext_lazy("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
-    number = TextField(label=gettext_lazy("Số quyết định"), max_length=60)
-    decided_on = DateField(label=gettext_lazy("Ngày ký quyết định"))
-    signer_title = TextField(label=gettext_lazy("Chức danh người ký"), max_length=120)
 
     def __init__(self, *args: Any, step: Step, version: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -220,15 +217,3 @@ class StepForm(forms.Form):
             del self.fields["version"]
         if not step.needs_note:
             del self.fields["note"]
-        if not step.needs_decision:
-            del self.fields["number"], self.fields["decided_on"], self.fields["signer_title"]
-
-    def decision(self) -> DecisionData | None:
-        """Return the decision typed, where the step asks for one."""
-        if "number" not in self.fields:
-            return None
-        return DecisionData(
-            number=self.cleaned_data["number"],
-            decided_on=self.cleaned_data["decided_on"],
-            signer_title=self.cleaned_data["signer_title"],
-        )

@@ -11,35 +11,82 @@ from households.choices import (
     Relation,
     StandardKey,
 )
+from households.models.candidates import Candidate, CandidateQuerySet
+from households.models.cards import ScoreCard
+from households.models.events import DuplicatePair, LifeEvent, LifeEventPerson, PersonStatus
 from households.models.people import Household, HouseholdQuerySet, Membership, Person
+from households.models.plans import ExitPlan, ExitPlanQuerySet, ExitSupport
+from households.models.proceedings import (
+    Certificate,
+    Complaint,
+    MeetingVote,
+    Opinion,
+    OpinionEntry,
+    Posting,
+    PostingEntry,
+    VillageMeeting,
+)
 from households.models.reviews import (
     Cause,
     Deprivation,
+    Dwelling,
     Need,
     Review,
+    ReviewMember,
     ReviewQuerySet,
+    TypedDraft,
 )
-from households.models.rounds import RecognitionDecision, ReviewRound
+from households.models.rounds import (
+    RecognitionDecision,
+    ReviewRound,
+    RoundStep,
+    Unlock,
+    WardRound,
+)
 
 __all__ = [
+    "Candidate",
+    "CandidateQuerySet",
     "Cause",
     "CauseCode",
+    "Certificate",
     "ClosedReason",
+    "Complaint",
     "Deprivation",
+    "DuplicatePair",
+    "Dwelling",
     "Ethnicity",
+    "ExitPlan",
+    "ExitPlanQuerySet",
+    "ExitSupport",
     "Gender",
     "Household",
     "HouseholdQuerySet",
+    "LifeEvent",
+    "LifeEventPerson",
+    "MeetingVote",
     "Membership",
     "Need",
     "NeedCode",
+    "Opinion",
+    "OpinionEntry",
     "Origin",
     "Person",
+    "PersonStatus",
+    "Posting",
+    "PostingEntry",
     "PovertyClass",
     "RecognitionDecision",
     "Relation",
     "Review",
+    "ReviewMember",
     "ReviewQuerySet",
     "ReviewRound",
+    "RoundStep",
+    "ScoreCard",
     "StandardKey",
+    "TypedDraft",
+    "Unlock",
+    "VillageMeeting",
+    "WardRound",
 ]

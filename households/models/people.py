@@ -56,6 +56,15 @@ class Person(models.Model):
     merit = models.BooleanField(_("người có công"), default=False)
     has_labour_capacity = models.BooleanField(_("có khả năng lao động"), default=True)
     died_on = models.DateField(_("ngày mất"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("đã gộp vào"),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -95,6 +104,10 @@ class Person(models.Model):
                     & (Q(birth_date=None) | Q(died_on__gte=F("birth_date")))
                 ),
                 name="person_dies_after_birth",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="person_merged_into_another",
             ),
             models.CheckConstraint(
                 condition=Q(citizen_id_index=None, citizen_id_encrypted="", citizen_id_tail="")

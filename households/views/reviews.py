@@ -163,17 +163,14 @@ def _after_saving(request: Request, review: Review) -> HttpResponse:
 def _frame(
     request: Request, household: Household, current: ReviewRound, review: Review | None
 ) -> dict[str, Any]:
-    today = timezone.localdate()
     is_open = current.state == ReviewRound.State.OPEN
     return {
         "household": household,
         "round": current,
         "review": review,
         "standard": standard_shown(current.standard),
-        "way": overview.path_of(review.state if review else State.DRAFT),
-        "steps": overview.steps_for(review, user=request.user, on=today)
-        if review and is_open
-        else {},
+        "way": overview.path_of(review.state if review else State.DRAFT, stages=current.stages),
+        "steps": overview.steps_for(review, user=request.user) if review and is_open else {},
     }
 
 
@@ -276,19 +273,13 @@ def review_step(request: Request, code: str, year: int, step: str) -> HttpRespon
     )
     if request.method == "POST" and form.is_valid():
         return _take_step(request, review, step, form)
-    if step not in steps_from(review.state, on=timezone.localdate()):
+    if step not in steps_from(review.state, stages=current.stages):
         messages.error(request, _("Phiếu không còn ở bước này."))
         return redirect(review)
     return _show_step(request, review, step, form)
 
 
-TYPED = {
-    "decision_day": "decided_on",
-    "needs_decision": "number",
-    "other_round": "number",
-    "needs_note": "note",
-    "long_note": "note",
-}
+TYPED = {"needs_note": "note", "long_note": "note"}
 """At which field of the step's form a refusal is said, so that what was typed stays."""
 
 
@@ -302,7 +293,6 @@ def _take_step(request: Request, review: Review, step: str, form: StepForm) -> H
             now=timezone.now(),
             version=form.cleaned_data["version"],
             note=form.cleaned_data.get("note", ""),
-            decision=form.decision(),
         )
     except actions.ConflictError:
         review.refresh_from_db()

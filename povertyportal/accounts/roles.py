@@ -32,9 +32,16 @@ class Permission(StrEnum):
     REVIEW_VIEW = "review.view"
     REVIEW_EDIT = "review.edit"
     REVIEW_SUBMIT = "review.submit"
+    REVIEW_MEET = "review.meet"
     REVIEW_POST = "review.post"
     REVIEW_RECOGNISE = "review.recognise"
+    CANDIDATE_MANAGE = "candidate.manage"
+    OPINION_ASK = "opinion.ask"
+    OPINION_GIVE = "opinion.give"
+    WARD_CLOSE = "ward.close"
     ROUND_MANAGE = "round.manage"
+    DUPLICATE_DECIDE = "duplicate.decide"
+    EXIT_PLAN_EDIT = "exit_plan.edit"
     CAPITAL_VIEW = "capital.view"
     CAPITAL_EDIT = "capital.edit"
     LOAN_VIEW = "loan.view"
@@ -83,15 +90,29 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.CITIZEN_ID_VIEW,
         _P.REVIEW_EDIT,
         _P.REVIEW_SUBMIT,
+        _P.REVIEW_MEET,
+        _P.REVIEW_POST,
+        _P.CANDIDATE_MANAGE,
+        _P.DUPLICATE_DECIDE,
+        _P.EXIT_PLAN_EDIT,
         _P.WORK_EDIT,
         _P.SUPPORT_EDIT,
     },
-    Role.WARD_CHAIR: _READ | {_P.CITIZEN_ID_VIEW, _P.REVIEW_POST, _P.REVIEW_RECOGNISE},
+    Role.WARD_CHAIR: _READ
+    | {
+        _P.CITIZEN_ID_VIEW,
+        _P.REVIEW_POST,
+        _P.REVIEW_RECOGNISE,
+        _P.OPINION_ASK,
+        _P.WARD_CLOSE,
+    },
     Role.STANDING_OFFICE: _READ
     | {
         _P.CITIZEN_ID_VIEW,
         _P.REVIEW_POST,
+        _P.WARD_CLOSE,
         _P.ROUND_MANAGE,
+        _P.DUPLICATE_DECIDE,
         _P.WORK_EDIT,
         _P.SUPPORT_EDIT,
         _P.AWARD_EDIT,
@@ -130,7 +151,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.EXPORT,
         }
     ),
-    Role.CITY_LEADER: _READ,
+    Role.CITY_LEADER: _READ | {_P.OPINION_GIVE},
     Role.AUDITOR: _READ | {_P.AUDIT_VIEW},
     Role.ADMINISTRATOR: frozenset(
         {_P.FIGURE_VIEW, _P.TARGET_VIEW, _P.REFERENCE_EDIT, _P.AUDIT_VIEW}

@@ -26,12 +26,12 @@ def load_areas(path: Path = DATA) -> Loaded:
     data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     areas = 0
     for entry in data["area"]:
-        areas += _load_area(entry)
+        areas += _load_area(entry, region=data.get("region", ""))
     successions = sum(_load_change(entry) for entry in data.get("change", []))
     return Loaded(areas, successions)
 
 
-def _load_area(entry: dict[str, Any]) -> int:
+def _load_area(entry: dict[str, Any], *, region: str) -> int:
     parent = _on_start(entry["parent"], entry) if "parent" in entry else None
     column, row = entry.get("tile", (None, None))
     latitude, longitude = entry.get("position", (None, None))
@@ -43,6 +43,7 @@ def _load_area(entry: dict[str, Any]) -> int:
             "level": entry["level"],
             "parent": parent,
             "residence": entry.get("residence", ""),
+            "region": region,
             "valid_to": entry.get("valid_to"),
             "source": entry.get("source", ""),
             "tile_column": column,
@@ -62,6 +63,7 @@ def _load_area(entry: dict[str, Any]) -> int:
                 "level": Area.Level.VILLAGE,
                 "parent": area,
                 "residence": area.residence,
+                "region": area.region,
                 "valid_to": area.valid_to,
                 "source": "Số thứ tự của thành phố minh họa",
             },

@@ -20,6 +20,20 @@ class Residence(models.TextChoices):
     RURAL = "rural", _("Nông thôn")
 
 
+class Region(models.TextChoices):
+    """The rural regions of the B1 score card, in its order; urban areas have a column of their own.
+
+    Circular 07/2021/TT-BLĐTBXH keeps the columns of the card of 2016-2020.
+    """
+
+    RED_RIVER = "red_river", _("Đồng bằng sông Hồng")
+    NORTHERN = "northern", _("Trung du và miền núi phía Bắc")
+    CENTRAL = "central", _("Bắc Trung Bộ và duyên hải miền Trung")
+    HIGHLANDS = "highlands", _("Tây Nguyên")
+    SOUTHEAST = "southeast", _("Đông Nam Bộ")
+    MEKONG = "mekong", _("Đồng bằng sông Cửu Long")
+
+
 class AreaQuerySet(models.QuerySet["Area"]):
     """Read areas by territory and day."""
 
@@ -71,6 +85,9 @@ class Area(models.Model):
     residence = models.CharField(
         _("loại địa bàn"), max_length=5, choices=Residence, blank=True, default=""
     )
+    region = models.CharField(
+        _("vùng của bảng điểm B1"), max_length=9, choices=Region, blank=True, default=""
+    )
     valid_from = models.DateField(_("có hiệu lực từ"))
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
     source = models.CharField(_("căn cứ"), max_length=300, blank=True, default="")
@@ -106,6 +123,9 @@ class Area(models.Model):
                 condition=Q(residence__in=["urban", "rural"])
                 | (Q(residence="") & ~Q(level="ward")),
                 name="area_ward_has_residence",
+            ),
+            models.CheckConstraint(
+                condition=Q(region__in=[*Region.values, ""]), name="area_region_known"
             ),
         ]
 
@@ -143,6 +163,11 @@ class Area(models.Model):
             if self.name.startswith(kind):
                 return self.name.removeprefix(kind)
         return self.name
+
+    @property
+    def card_region(self) -> str:
+        """Return the column of the B1 card that holds here: "urban", or the rural region."""
+        return Residence.URBAN if self.residence == Residence.URBAN else self.region
 
     def contains(self, other: Area) -> bool:
         """Tell whether the other area is this one or lies inside it."""

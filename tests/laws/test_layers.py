@@ -30,9 +30,10 @@ TOP = {
     "requirements.txt",
     "requirements-dev.txt",
 }
-MADE = {"uv.lock", "staticfiles", "htmlcov", "test-results"}
+MADE = {"uv.lock", "papers", "staticfiles", "htmlcov", "test-results"}
 STEPS = [
     {"scoring", "workflow", "money", "choices", "wording", "classes", "standards", "converters"}
+    | {"procedure", "facts", "checks", "workdays"}
     | {"roles", "text", "parsing", "crypto", "append_only"},
     {"models"},
     {"audit", "actions"},
@@ -42,6 +43,8 @@ STEPS = [
 ]
 PURE = {
     "households/scoring.py": {"django"},
+    "households/procedure.py": {"django"},
+    "households/facts.py": {"django"},
     "households/workflow.py": {"django.http", "django.db.transaction", "households.models"},
     "programs/money.py": {"django.db", "django.http", "programs.models"},
 }
