@@ -22,6 +22,7 @@ from households.actions.rounds import (
 )
 from households.actions.steps import take_step, take_step_on_many
 from households.actions.support import ConflictError
+from households.actions.typed import drop_typed_draft, save_typed_draft
 
 __all__ = [
     "ConflictError",
@@ -34,6 +35,7 @@ __all__ = [
     "change_steps",
     "close_round",
     "close_ward",
+    "drop_typed_draft",
     "end_unlock",
     "grant_unlock",
     "open_round",
@@ -43,6 +45,7 @@ __all__ = [
     "reveal_citizen_id",
     "save_household",
     "save_review",
+    "save_typed_draft",
     "take_step",
     "take_step_on_many",
 ]
