@@ -48,11 +48,23 @@ def take_step_on_many(
     by: User,
     now: datetime,
     note: str = "",
+    versions: Mapping[int, int] | None = None,
 ) -> list[Review]:
-    """Move the chosen reviews of a ward along a step that needs no paper: all of them or none."""
+    """Move the chosen reviews of a ward along a step that needs no paper: all of them or none.
+
+    `versions` are those the user looked at, by key; one that is no longer stored stops all.
+    """
     ward = lock_ward(round=round, area=area, by=by, now=now)
     found = locked_reviews(ward=ward, keys=keys, step=step, by=by)
     _check_note(step, note)
+    seen = versions or {}
+    stale = [review for review in found if seen.get(review.pk, review.version) != review.version]
+    if stale:
+        raise ValidationError(
+            _("Vừa có người lưu phiếu sau khi bạn mở trang: %(codes)s. Hãy xem lại."),
+            code="stale",
+            params={"codes": ", ".join(review.household.code for review in stale[:10])},
+        )
     move(found, step=step, by=by, now=now, note=note)
     return found
 

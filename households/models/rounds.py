@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -281,6 +282,14 @@ class Unlock(models.Model):
         return f"{self.household.code} · {self.user}"
 
 
+class RecognitionDecisionQuerySet(models.QuerySet["RecognitionDecision"]):
+    """Read decisions by right."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the decisions of the wards where the user may view reviews."""
+        return self.filter(user.scope(Permission.REVIEW_VIEW))
+
+
 class RecognitionDecision(models.Model):
     """The decision by which a ward's chair makes proposed classes official."""
 
@@ -296,6 +305,8 @@ class RecognitionDecision(models.Model):
     scan = models.ForeignKey(
         Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bản quét")
     )
+
+    objects = RecognitionDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quyết định công nhận")
@@ -318,3 +329,6 @@ class RecognitionDecision(models.Model):
             "number": self.number,
             "day": f"{self.decided_on:%d/%m/%Y}",
         }
+
+    def get_absolute_url(self) -> str:
+        return reverse("decision_detail", args=[self.pk])
