@@ -13,5 +13,6 @@ class ReportingConfig(AppConfig):
     verbose_name = _("Chỉ tiêu và báo cáo")
 
     def ready(self) -> None:
-        """Import every app's `indicators` module, as the admin imports every `admin`."""
+        """Import every app's `indicators` and `todo`, as the admin imports every `admin`."""
         autodiscover_modules("indicators")
+        autodiscover_modules("todo")

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from povertyportal.accounts.access import requires
@@ -20,6 +20,7 @@ from povertyportal.reporting.models import Target
 from povertyportal.reporting.registry import Theme, all_panels, get_indicator
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.tables import TargetTable
+from povertyportal.reporting.todo import todo_for
 from povertyportal.reporting.units import shown
 from povertyportal.ui.charts import Datum, Series, bar_chart, bullet, line_chart
 from povertyportal.ui.listing import list_page, may_export, note_export
@@ -30,13 +31,13 @@ TO_RECONCILE = (Status.DIFFERS, Status.UNVERIFIABLE, Status.MISSING)
 
 @requires(Permission.SIGNED_IN)
 def dashboard(request: Request) -> HttpResponse:
-    """Show the figures of an area: headlines, plan against actual by theme, map, what waits."""
-    if not request.user.has(Permission.FIGURE_VIEW):
-        if request.user.has(Permission.REVIEW_VIEW):
-            return redirect("review_list")
+    """Show what waits for the user, and the figures of an area to those who may see figures."""
+    if not request.user.grants:
         return TemplateResponse(
             request, "reporting/no_role.html", {"title": _("Chưa được phân công")}
         )
+    if not request.user.has(Permission.FIGURE_VIEW):
+        return _home(request)
     form = ScopeForm(request.GET, user=request.user)
     if not form.is_valid():
         return _wrong_scope(request, form)
@@ -45,7 +46,7 @@ def dashboard(request: Request) -> HttpResponse:
     if request.GET.get("export") == "xlsx":
         return _figures_workbook(request, figures, scope)
     if not figures and request.user.has(Permission.REFERENCE_EDIT):
-        return redirect("admin:index")
+        return _home(request)
     panels = [
         {"panel": panel, **found}
         for panel in all_panels()
@@ -67,10 +68,18 @@ def dashboard(request: Request) -> HttpResponse:
             ],
             "themes": _by_theme(figures),
             "panels": panels,
+            "todo": todo_for(request.user, today=timezone.localdate()),
             "differences": sum(found.status in TO_RECONCILE for found in figures),
             "can_export": may_export(request),
         },
     )
+
+
+def _home(request: Request) -> HttpResponse:
+    """Show what waits to somebody who sees no figure."""
+    todo = todo_for(request.user, today=timezone.localdate())
+    context = {"title": _("Việc cần làm"), "todo": todo}
+    return TemplateResponse(request, "reporting/home.html", context)
 
 
 def _wrong_scope(request: Request, form: ScopeForm) -> HttpResponse:

@@ -37,7 +37,8 @@ STEPS = [
     | {"roles", "text", "parsing", "crypto", "append_only"},
     {"models"},
     {"audit", "actions"},
-    {"forms", "filters", "tables", "indicators", "imports", "dossier", "overview", "fields"},
+    {"forms", "filters", "tables", "indicators", "imports", "dossier", "overview", "fields"}
+    | {"board", "todo"},
     {"views"},
     {"urls", "admin", "management", "apps", "demo"},
 ]

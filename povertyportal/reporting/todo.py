@@ -1,0 +1,83 @@
+"""What waits for each person: the list on top of the home page, filled by the apps' `todo` modules.
+
+A to-do is looked for on each visit, so it costs a fixed number of queries however many rows wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from povertyportal.accounts.models import User
+from povertyportal.accounts.roles import Permission
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoItem:
+    """Some rows that wait: how many, for what, where to do it; `is_late` past its deadline."""
+
+    count: int
+    words: Text
+    url: str
+    note: Text = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Todo:
+    """A kind of work, for those who hold the permission; `items` returns what waits on a day."""
+
+    key: str
+    title: Text
+    permission: Permission
+    items: Callable[[User, date], list[TodoItem]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class TodoGroup:
+    """The waiting items of one kind of work, late ones first."""
+
+    todo: Todo
+    items: list[TodoItem]
+
+
+_todos: dict[str, Todo] = {}
+
+
+def register_todo(*todos: Todo) -> None:
+    """Add kinds of work; a key is taken once."""
+    for todo in todos:
+        if todo.key in _todos:
+            raise ValueError(f"to-do {todo.key} is registered twice")
+        _todos[todo.key] = todo
+
+
+def todo_for(user: User, *, today: date) -> list[TodoGroup]:
+    """Return what waits for the user on that day; kinds with nothing to do are left out."""
+    found = []
+    for todo in sorted(_todos.values(), key=lambda todo: (todo.order, todo.key)):
+        if not user.has(todo.permission):
+            continue
+        items = [item for item in todo.items(user, today) if item.count]
+        if items:
+            found.append(TodoGroup(todo, sorted(items, key=lambda item: not item.is_late)))
+    return found
+
+
+def todo_url(name: str, query: Mapping[str, Any] | None = None, *args: Any) -> str:
+    """Return the address of a page with a query, or "" while no such page exists."""
+    try:
+        url = reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+    pairs = {key: value for key, value in (query or {}).items() if value not in (None, "")}
+    return f"{url}?{urlencode(pairs, doseq=True)}" if pairs else url
