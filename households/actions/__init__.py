@@ -1,5 +1,14 @@
 """The only place that writes household records; every action checks rights and leaves a trail."""
 
+from households.actions.candidates import (
+    RequestData,
+    assign_candidates,
+    fill_candidates,
+    quick_mark,
+    quick_review,
+    request_review,
+    undo_quick_review,
+)
 from households.actions.households import (
     HouseholdData,
     MemberData,
@@ -22,6 +31,14 @@ from households.actions.proceedings import (
     record_complaint,
     resolve_complaint,
 )
+from households.actions.plans import (
+    PlanData,
+    SupportData,
+    change_plan,
+    create_plan,
+    drop_plan,
+    mark_support_done,
+)
 from households.actions.recognition import DecisionData, recognise
 from households.actions.reviews import ReviewData, save_review
 from households.actions.rounds import (
@@ -35,6 +52,7 @@ from households.actions.rounds import (
     open_round,
     reopen_round,
     reopen_ward,
+    steps_mark,
 )
 from households.actions.steps import take_step, take_step_on_many
 from households.actions.support import ConflictError
@@ -48,34 +66,48 @@ __all__ = [
     "HouseholdData",
     "MeetingData",
     "MemberData",
+    "PlanData",
     "OpinionData",
     "PostingData",
     "RecheckData",
+    "RequestData",
     "ReviewData",
     "RoundData",
     "StepData",
+    "SupportData",
     "VoteData",
     "answer_opinion",
     "ask_opinion",
+    "assign_candidates",
+    "change_plan",
     "change_steps",
     "close_round",
     "close_ward",
     "drop_typed_draft",
+    "create_plan",
+    "drop_plan",
     "end_unlock",
+    "fill_candidates",
     "grant_unlock",
     "hold_meeting",
     "issue_certificates",
+    "mark_support_done",
     "open_round",
     "post_results",
+    "quick_mark",
+    "quick_review",
     "recognise",
     "record_complaint",
     "reopen_round",
     "reopen_ward",
+    "request_review",
     "resolve_complaint",
     "reveal_citizen_id",
     "save_household",
     "save_review",
     "save_typed_draft",
+    "steps_mark",
     "take_step",
     "take_step_on_many",
+    "undo_quick_review",
 ]

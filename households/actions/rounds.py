@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from households.actions.locks import lock_ward
+from households.actions.support import ConflictError
+from households.choices import Stage
 from households.models import (
     Candidate,
     Complaint,
@@ -18,14 +20,15 @@ from households.models import (
     Unlock,
     WardRound,
 )
-from households.procedure import procedure_on
+from households.procedure import Procedure, procedure_on
 from households.workflow import State
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
-from povertyportal.accounts.roles import Permission
+from povertyportal.accounts.roles import Permission, Role
 from povertyportal.areas.models import Area
 
 LONGEST_UNLOCK = timedelta(hours=72)
+LONGEST_ROUND = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,13 @@ def open_round(*, data: RoundData, by: User) -> ReviewRound:
     """
     if not by.has(Permission.ROUND_MANAGE):
         raise PermissionDenied
+    _check_days(data)
     _check_steps(data)
+    same = ReviewRound.objects.filter(
+        year=data.year, kind=data.kind, month=data.month, standard=data.standard
+    )
+    if same.exists():
+        raise ValidationError(_("Đợt rà soát này đã có."), code="round_exists")
     opened = ReviewRound(
         year=data.year,
         kind=data.kind,
@@ -81,57 +90,114 @@ def open_round(*, data: RoundData, by: User) -> ReviewRound:
 
 
 @transaction.atomic
-def change_steps(*, round: ReviewRound, steps: Sequence[StepData], by: User) -> ReviewRound:
-    """Change owners and deadlines of an open round, or take out a stage the law ended."""
+def change_steps(
+    *,
+    round: ReviewRound,
+    steps: Sequence[StepData],
+    by: User,
+    ends_on: date | None = None,
+    seen: str | None = None,
+) -> ReviewRound:
+    """Change owners and deadlines of an open round, its last day, or take out an ended stage.
+
+    `seen` is the `steps_mark` of what the user looked at; raise ConflictError when somebody
+    changed the steps since.
+    """
     if not by.has(Permission.ROUND_MANAGE):
         raise PermissionDenied
     opened = ReviewRound.objects.lock_open(round.pk)
-    _check_steps(
-        RoundData(
-            year=opened.year,
-            kind=opened.kind,
-            month=opened.month,
-            standard=opened.standard,
-            starts_on=opened.starts_on,
-            ends_on=opened.ends_on,
-            steps=steps,
-        )
+    if seen is not None and seen != steps_mark(opened):
+        raise ConflictError(opened)
+    data = RoundData(
+        year=opened.year,
+        kind=opened.kind,
+        month=opened.month,
+        standard=opened.standard,
+        starts_on=opened.starts_on,
+        ends_on=ends_on or opened.ends_on,
+        steps=steps,
     )
-    before = {row.stage: f"{row.owner} {row.due_on}" for row in opened.steps.all()}
+    _check_days(data)
+    _check_steps(data)
+    _check_no_answer_is_awaited(opened, steps)
+    before = _steps_of(opened)
     opened.steps.all().delete()
     _write_steps(opened, steps)
-    after = {row.stage: f"{row.owner} {row.due_on}" for row in opened.steps.all()}
-    stages = sorted(before.keys() | after.keys())
-    record(
-        "round.steps",
-        by=by,
-        on=opened,
-        changes={s: (before.get(s), after.get(s)) for s in stages if before.get(s) != after.get(s)},
-    )
+    opened.ends_on = data.ends_on
+    opened.save(update_fields=["ends_on"])
+    after = _steps_of(opened)
+    names = sorted(before.keys() | after.keys())
+    changes = {s: (before.get(s), after.get(s)) for s in names if before.get(s) != after.get(s)}
+    if changes:
+        record("round.steps", by=by, on=opened, changes=changes)
     return opened
 
 
-def _check_steps(data: RoundData) -> None:
-    procedure = procedure_on(data.starts_on)
+def steps_mark(round: ReviewRound) -> str:
+    """Return what the steps say, as one text to tell whether somebody changed them since."""
+    return ";".join(f"{name} {value}" for name, value in sorted(_steps_of(round).items()))
+
+
+def _steps_of(opened: ReviewRound) -> dict[str, str]:
+    rows = RoundStep.objects.filter(round=opened)
+    return {row.stage: f"{row.owner} {row.due_on}" for row in rows} | {
+        "ends_on": f"{opened.ends_on}"
+    }
+
+
+def _check_no_answer_is_awaited(opened: ReviewRound, steps: Sequence[StepData]) -> None:
+    """Keep the opinion while the city has been asked: those reviews could go nowhere."""
+    if any(step.stage == Stage.OPINION for step in steps):
+        return
+    if opened.reviews.filter(state=State.ASKED).exists():
+        raise ValidationError(
+            _("Còn phiếu đang chờ ý kiến thành phố, chưa bỏ được bước lấy ý kiến."),
+            code="stage_in_use",
+        )
+
+
+def _check_days(data: RoundData) -> None:
     if data.ends_on < data.starts_on:
         raise ValidationError({"ends_on": _("Ngày kết thúc ở trước ngày bắt đầu.")})
-    needed = {rule.stage for rule in procedure.stages}
+    if data.starts_on.year != data.year:
+        raise ValidationError({"starts_on": _("Ngày bắt đầu phải thuộc năm của đợt rà soát.")})
+    if data.month and data.starts_on.month != data.month:
+        raise ValidationError({"starts_on": _("Ngày bắt đầu phải thuộc tháng của đợt rà soát.")})
+    if data.ends_on - data.starts_on > LONGEST_ROUND:
+        raise ValidationError({"ends_on": _("Đợt rà soát không dài quá một năm.")})
+
+
+def _check_steps(data: RoundData) -> None:
+    """Refuse steps the law does not know, twice the same, out of order, outside the round."""
+    procedure = procedure_on(data.starts_on)
+    order = [rule.stage for rule in procedure.stages]
+    chosen = [step.stage for step in data.steps]
+    if set(chosen) - set(order) or len(set(chosen)) != len(chosen):
+        raise ValidationError(_("Có bước không thuộc quy trình rà soát."), code="stage_unknown")
+    if any(step.owner not in Role.values for step in data.steps):
+        raise ValidationError(_("Chọn người chủ trì cho mỗi bước."), code="owner_unknown")
     for step in data.steps:
-        rule = procedure.rule(step.stage)
-        if not data.starts_on <= step.due_on <= data.ends_on:
-            raise ValidationError(
-                _("Hạn của các bước phải nằm trong thời gian của đợt rà soát."), code="due_outside"
-            )
-        if not rule.valid_on(step.due_on):
-            raise ValidationError(
-                _("Từ ngày %(day)s không còn bước lấy ý kiến cấp huyện: hãy bỏ bước này."),
-                code="stage_ended",
-                params={"day": f"{(rule.valid_to or step.due_on) + timedelta(days=1):%d/%m/%Y}"},
-            )
-        needed.discard(step.stage)
-    missing = [stage for stage in needed if procedure.rule(stage).valid_on(data.ends_on)]
-    if missing:
+        _check_step(step, data=data, procedure=procedure)
+    days = [step.due_on for step in sorted(data.steps, key=lambda step: order.index(step.stage))]
+    if days != sorted(days):
+        raise ValidationError(_("Hạn của bước sau không được trước bước liền trước."), code="order")
+    missing = set(order) - set(chosen)
+    if any(procedure.rule(stage).valid_on(data.ends_on) for stage in missing):
         raise ValidationError(_("Đợt rà soát còn thiếu bước bắt buộc."), code="stage_missing")
+
+
+def _check_step(step: StepData, *, data: RoundData, procedure: Procedure) -> None:
+    rule = procedure.rule(step.stage)
+    if not data.starts_on <= step.due_on <= data.ends_on:
+        raise ValidationError(
+            _("Hạn của các bước phải nằm trong thời gian của đợt rà soát."), code="due_outside"
+        )
+    if not rule.valid_on(step.due_on):
+        raise ValidationError(
+            _("Từ ngày %(day)s không còn bước lấy ý kiến cấp huyện: hãy bỏ bước này."),
+            code="stage_ended",
+            params={"day": f"{(rule.valid_to or step.due_on) + timedelta(days=1):%d/%m/%Y}"},
+        )
 
 
 def _write_steps(opened: ReviewRound, steps: Sequence[StepData]) -> None:

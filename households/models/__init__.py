@@ -11,7 +11,7 @@ from households.choices import (
     Relation,
     StandardKey,
 )
-from households.models.candidates import Candidate, CandidateQuerySet
+from households.models.candidates import Candidate, CandidateQuerySet, listed_households
 from households.models.cards import ScoreCard
 from households.models.events import DuplicatePair, LifeEvent, LifeEventPerson, PersonStatus
 from households.models.people import Household, HouseholdQuerySet, Membership, Person
@@ -89,4 +89,5 @@ __all__ = [
     "Unlock",
     "VillageMeeting",
     "WardRound",
+    "listed_households",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from households.choices import CandidateSource, QuickResult
+from households import scoring
+from households.choices import CandidateSource, PovertyClass, QuickResult
 from households.models.people import Household
 from households.models.reviews import Review
 from households.models.rounds import ReviewRound
@@ -22,6 +23,29 @@ from povertyportal.areas.models import Area
 
 if TYPE_CHECKING:
     from povertyportal.accounts.models import User
+
+
+def listed_households(round: ReviewRound, *, area: Area) -> models.QuerySet[Any]:
+    """Return the ward's households that belong on the list of the round and are not yet on it.
+
+    Those on the books whose last decision by the round's standard says poor or near-poor, kept
+    as `listed_class`; before the first round of a standard, by the one then in force.
+    """
+    earlier = Review.objects.recognised().filter(round__starts_on__lte=round.starts_on)
+    earlier = earlier.exclude(round=round)
+    standards = [round.standard]
+    if not earlier.filter(round__standard=round.standard).exists():
+        standards = scoring.keys_valid_on(round.starts_on)
+    latest = (
+        earlier.filter(household=OuterRef("pk"), round__standard__in=standards)
+        .order_by("-decision__decided_on", "-pk")
+        .values("recognised_class")[:1]
+    )
+    known = Candidate.objects.filter(household=OuterRef("pk"), round=round)
+    rows = Household.objects.active().filter(~Exists(known), area=area)
+    return rows.annotate(listed_class=models.Subquery(latest)).filter(
+        listed_class__in=[PovertyClass.POOR, PovertyClass.NEAR_POOR]
+    )
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
@@ -39,6 +63,11 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def to_review(self) -> Self:
         """Keep those that Phiếu A has not dropped."""
         return self.exclude(quick_result=QuickResult.DROPPED)
+
+    def without_review(self) -> Self:
+        """Keep those that nobody has begun to review and Phiếu A has not dropped."""
+        begun = Review.objects.filter(household=OuterRef("household"), round=OuterRef("round"))
+        return self.to_review().filter(~Exists(begun))
 
     def unfinished(self) -> Self:
         """Keep those that are neither dropped nor recognised."""

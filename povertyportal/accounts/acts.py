@@ -55,6 +55,12 @@ VERBS = {
     "submit": gettext_lazy("gửi"),
     "transfer_in": gettext_lazy("nhận chuyển"),
     "transfer_out": gettext_lazy("chuyển đi"),
+    "quick": gettext_lazy("ghi phiếu A"),
+    "undo_quick": gettext_lazy("bỏ kết quả phiếu A"),
+    "request": gettext_lazy("nhận giấy đề nghị"),
+    "steps": gettext_lazy("sửa các bước"),
+    "unlock": gettext_lazy("mở khoá tạm"),
+    "lock": gettext_lazy("khoá lại"),
     "unassign": gettext_lazy("thôi phân công"),
     "view": gettext_lazy("lấy về"),
 }
