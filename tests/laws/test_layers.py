@@ -35,10 +35,10 @@ STEPS = [
     {"scoring", "workflow", "money", "choices", "wording", "classes", "standards", "converters"}
     | {"procedure", "facts", "checks", "workdays"}
     | {"roles", "text", "parsing", "crypto", "append_only"},
-    {"models"},
+    {"models", "statuses"},
     {"audit", "actions"},
     {"forms", "filters", "tables", "indicators", "imports", "dossier", "overview", "fields"}
-    | {"board", "todo"},
+    | {"board", "progress", "todo", "outlook", "exit_lists"},
     {"views"},
     {"urls", "admin", "management", "apps", "demo"},
 ]
