@@ -6,14 +6,16 @@ Vietnamese with their English; points and codes are the same in both.
 """
 
 import tomllib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 POOR, NEAR_POOR, NOT_POOR = "poor", "near_poor", "not_poor"
+REGIONS = ("red_river", "northern", "central", "highlands", "southeast", "mekong", "urban")
+"""The columns of a B1 card in its order: the rural regions of `areas.Region`, then urban."""
 DIRECTORY = Path(__file__).parent / "standards"
 
 
@@ -23,6 +25,10 @@ class ScoringError(ValueError):
 
 class PointsNotPublished(ScoringError):
     """The standard is known in money only: its score card has not been published."""
+
+
+class UnknownRegion(ScoringError):
+    """The card has no points for the region, or the area has no region; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +44,26 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One basic service indicator and the rule by which a household lacks it."""
+    """One basic service indicator and the rule by which a household lacks it.
+
+    `facts` holds the rule's ages, shares and accepted kinds for `facts.decide`; it is empty where
+    no rule on facts is known.
+    """
 
     code: str
     service: str
     name: str
     rule: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CardOption:
-    """One answer on the B1 card and its points by residence."""
+    """One answer on the B1 card and its points by region: one of `REGIONS`."""
 
     code: str
     name: str
-    rural: int
-    urban: int
+    points: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,17 +219,33 @@ def score(
     return Score(b1, points, result, ordered, residence, limit, standard.points_per_indicator)
 
 
-def card_total(*, answers: Mapping[str, str], standard: Standard, residence: str) -> int:
-    """Return B1 from the answers on the card; raise ScoringError naming the item at fault."""
-    if standard.card is None:
-        raise PointsNotPublished(standard.key)
+def card_total(*, answers: Mapping[str, str], card: Card, region: str) -> int:
+    """Return B1 from the answers on the card, by the points of the region.
+
+    `region` is `Area.card_region`. Raise UnknownRegion where the card has no such column, and
+    ScoringError naming the first question without an answer or with one off the card.
+    """
     total = 0
-    for item in standard.card.items:
+    for item in card.items:
         option = next((o for o in item.options if o.code == answers.get(item.code)), None)
         if option is None:
             raise ScoringError(item.code)
-        total += option.urban if residence == "urban" else option.rural
+        total += _points(option, region)
+    if len(answers) > len(card.items):
+        raise ScoringError(min(set(answers) - {item.code for item in card.items}))
     return total
+
+
+def card_highest(*, card: Card, region: str) -> int:
+    """Return the most points that anybody can reach on the card in the region."""
+    return sum(max(_points(option, region) for option in item.options) for item in card.items)
+
+
+def _points(option: CardOption, region: str) -> int:
+    try:
+        return option.points[region]
+    except KeyError:
+        raise UnknownRegion(region) from None
 
 
 @cache
@@ -284,8 +310,25 @@ def _card_said(card: Card, said: Callable[[str], str]) -> Card:
 
 
 def _card(data: dict[str, Any]) -> Card:
-    items = tuple(
-        CardItem(item["code"], item["name"], tuple(CardOption(**o) for o in item["options"]))
+    regions = data["regions"]
+    items = [
+        item
+        | {
+            "options": [
+                option | {"points": dict(zip(regions, option["points"], strict=True))}
+                for option in item["options"]
+            ]
+        }
         for item in data["items"]
+    ]
+    return Card(data["name"], data["note"], data["sample"], card_items(items))
+
+
+def card_items(items: Iterable[Mapping[str, Any]]) -> tuple[CardItem, ...]:
+    """Return the questions of a card from plain data, as `ScoreCard.items` keeps it."""
+    return tuple(
+        CardItem(
+            item["code"], item["name"], tuple(CardOption(**option) for option in item["options"])
+        )
+        for item in items
     )
-    return Card(data["name"], data["note"], data["sample"], items)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from households import scoring
 from households.choices import StandardKey
 from households.models.rules import EARLIEST_BIRTH, LATEST_DAY, known, lengths
 
@@ -21,6 +24,10 @@ class ScoreCardQuerySet(models.QuerySet["ScoreCard"]):
     def valid_for(self, standard: str, day: date) -> Self:
         """Keep the cards of the standard in force on the day, the latest first."""
         return self.filter(standard=standard, valid_from__lte=day).order_by("-valid_from", "-pk")
+
+    def in_force(self, standard: str, day: date) -> ScoreCard | None:
+        """Return the imported card by which B1 is scored on the day; None for the sample."""
+        return self.valid_for(standard, day).first()
 
 
 class ScoreCard(models.Model):
@@ -66,3 +73,11 @@ class ScoreCard(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("score_card_detail", args=[self.pk])
+
+    @cached_property
+    def card(self) -> scoring.Card:
+        """Return the questions and points as scoring reads them."""
+        return scoring.Card(self.name, self.source, self.is_sample, scoring.card_items(self.items))
