@@ -8,7 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from households.models import Household
 from povertyportal.accounts.models import User
@@ -59,3 +62,33 @@ def sections_for(household: Household, *, user: User) -> list[Shown]:
         for section in _sections
         if user.can(section.permission, place)
     ]
+
+
+def plans_of(household: Household) -> list[DossierItem]:
+    """Return the household's exit plans, the latest year first."""
+    return [
+        DossierItem(
+            on=timezone.localdate(plan.created_at),
+            title=_("Kế hoạch thoát nghèo %(year)s") % {"year": plan.year},
+            detail=" · ".join(
+                str(part)
+                for part in (
+                    plan.get_organisation_display(),
+                    "; ".join(s.text for s in plan.supports.all()),
+                    _("đã thôi") if plan.dropped_at else "",
+                )
+                if part
+            ),
+            url=plan.get_absolute_url(),
+        )
+        for plan in household.exit_plans.prefetch_related("supports")
+    ]
+
+
+register(
+    Section(
+        title=gettext_lazy("Kế hoạch thoát nghèo"),
+        permission=Permission.REVIEW_VIEW,
+        rows=plans_of,
+    )
+)

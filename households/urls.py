@@ -24,4 +24,12 @@ urlpatterns = [
     path("reviews/", views.review_list, name="review_list"),
     path("reviews/rounds/<key:pk>/close/", views.round_close, name="round_close"),
     path("reviews/rounds/<key:pk>/reopen/", views.round_reopen, name="round_reopen"),
+    path("reviews/exit-candidates/", views.exit_candidate_list, name="exit_candidate_list"),
+    path("reviews/fall-back/", views.fall_back_list, name="fall_back_list"),
+    path("exit-plans/", views.exit_plan_list, name="exit_plan_list"),
+    path("exit-plans/<key:pk>/", views.exit_plan_detail, name="exit_plan_detail"),
+    path("exit-plans/<key:pk>/edit/", views.exit_plan_edit, name="exit_plan_edit"),
+    path("exit-plans/<key:pk>/drop/", views.exit_plan_drop, name="exit_plan_drop"),
+    path("exit-plans/supports/<key:pk>/done/", views.exit_support_done, name="exit_support_done"),
+    path(f"{HOUSEHOLD}exit-plans/new/", views.exit_plan_create, name="exit_plan_create"),
 ]

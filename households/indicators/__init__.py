@@ -1,5 +1,5 @@
 """The figures of poverty; importing them registers them."""
 
-from households.indicators import figures, panels
+from households.indicators import figures, panels, plans
 
-__all__ = ["figures", "panels"]
+__all__ = ["figures", "panels", "plans"]

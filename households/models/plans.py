@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from households.choices import MemberOrganisation
 from households.models.people import Household
+from households.models.reviews import Review
+from households.models.rounds import ReviewRound
 from households.models.rules import lengths
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
@@ -28,6 +31,26 @@ class ExitPlanQuerySet(models.QuerySet["ExitPlan"]):
     def visible_to(self, user: User) -> Self:
         """Keep the plans of the areas where the user may view reviews."""
         return self.filter(user.scope(Permission.REVIEW_VIEW, village="household__village"))
+
+    def kept(self) -> Self:
+        """Keep the plans that nobody gave up."""
+        return self.filter(dropped_at=None)
+
+    def with_result(self, *, as_of: date | None = None) -> Self:
+        """Add `result`: the class recognised in the periodic review of the plan's year, or None.
+
+        By the latest standard, where the year was reviewed by two; decisions after `as_of` are
+        not known yet.
+        """
+        reviews = Review.objects.recognised().filter(
+            household=OuterRef("household"),
+            round__year=OuterRef("year"),
+            round__kind=ReviewRound.Kind.PERIODIC,
+        )
+        if as_of is not None:
+            reviews = reviews.filter(decision__decided_on__lte=as_of)
+        latest = reviews.order_by("-round__standard").values("recognised_class")
+        return self.annotate(result=Subquery(latest[:1]))
 
 
 class ExitPlan(models.Model):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from households import scoring
 from households.models import (
     Deprivation,
+    ExitPlan,
+    ExitSupport,
     Household,
     Membership,
     Person,
@@ -96,6 +98,14 @@ def make_review(household, round_, *, by, b1=165, lacking=3, state=State.DRAFT, 
         for code in standard.codes
     )
     return review
+
+
+def make_plan(household, *, by, year=2024, aim="BHYT", text="Cấp thẻ BHYT", **fields):
+    """Return an exit plan with one agreed support."""
+    values = {"area": household.area, "month": 11, "organisation": "women", "created_at": NOW}
+    plan = ExitPlan.objects.create(household=household, year=year, created_by=by, **values | fields)
+    ExitSupport.objects.create(plan=plan, aim=aim, text=text)
+    return plan
 
 
 def make_decision(round_, area, *, decided_on=None, number=""):

@@ -14,9 +14,10 @@ def records(ward, village, city, officer):
     programs.programme(city)
     home = households.make_household(ward, village=village, code="BK-012345")
     review = households.make_review(home, households.make_round(2023), by=officer)
+    plan = households.make_plan(home, by=officer)
     make_area(code="T01847", name="Xã Khác", level="ward", parent=city, residence="rural")
     found = programs.one_of_each(ward, city, officer)
-    return found | {"household": home, "review": review, "round": review.round, "person": home.head}
+    return found | {"household": home, "review": review, "round": review.round, "person": home.head, "exit_plan": plan}
 
 
 @pytest.fixture
@@ -35,6 +36,11 @@ def address(records, officer):
         "allocation_entry_create": [records["allocation"].pk],
         "allocation_entry_correct": [records["allocation_entry"].pk],
         "idle_reason_create": [records["allocation"].pk],
+        "exit_plan_detail": [records["exit_plan"].pk],
+        "exit_plan_edit": [records["exit_plan"].pk],
+        "exit_plan_drop": [records["exit_plan"].pk],
+        "exit_support_done": [records["exit_plan"].supports.get().pk],
+        "exit_plan_create": [home.code],
         "figure_detail": ["poor_households_exited"],
         "audit_event_detail": [event.pk],
         "loan_product_detail": [records["loan"].product_id],

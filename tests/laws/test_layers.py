@@ -33,11 +33,11 @@ TOP = {
 MADE = {"uv.lock", "papers", "staticfiles", "htmlcov", "test-results"}
 STEPS = [
     {"scoring", "workflow", "money", "choices", "wording", "classes", "standards", "converters"}
-    | {"procedure", "facts", "checks", "workdays"}
+    | {"procedure", "facts", "checks", "workdays", "movement"}
     | {"roles", "text", "parsing", "crypto", "append_only"},
     {"models", "statuses"},
     {"audit", "actions"},
-    {"forms", "filters", "tables", "indicators", "imports", "dossier", "overview", "fields"}
+    {"forms", "filters", "tables", "indicators", "imports", "dossier", "overview", "movements", "fields"}
     | {"board", "progress", "todo", "outlook", "exit_lists"},
     {"views"},
     {"urls", "admin", "management", "apps", "demo"},
