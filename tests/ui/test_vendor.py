@@ -26,7 +26,7 @@ def test_every_entry_names_version_and_licence():
     assert all(entry["version"] and entry["licence"] and entry["package"] for entry in entries)
 
 
-@pytest.mark.parametrize("folder", ["bootstrap", "be-vietnam-pro", "icons"])
+@pytest.mark.parametrize("folder", ["bootstrap", "be-vietnam-pro", "icons", "tinos"])
 def test_the_licence_lies_beside_the_files(folder):
     assert (VENDOR / folder / "LICENSE").stat().st_size > 500
 
@@ -66,8 +66,16 @@ def test_copying_leaves_out_the_source_map(tmp_path):
         (tmp_path / package).mkdir(parents=True)
         about = {"version": "1.0", "license": "MIT"}
         (tmp_path / package / "package.json").write_text(json.dumps(about), encoding="utf-8")
+    debian = tmp_path / "fonts-croscore"
+    shutil.copytree(VENDOR / "tinos", debian / "usr/share/fonts/truetype/croscore")
+    (debian / "DEBIAN").mkdir()
+    (debian / "DEBIAN/control").write_text("Package: x\nVersion: 2020-1\n", encoding="utf-8")
+    (debian / "usr/share/doc/fonts-croscore").mkdir(parents=True)
+    shutil.copy(VENDOR / "tinos/LICENSE", debian / "usr/share/doc/fonts-croscore/copyright")
     for entry in json.loads((VENDOR / MANIFEST).read_text(encoding="utf-8"))["files"]:
         within = entry["file"].split("/", 1)[1]
+        if entry["package"] == debian.name:
+            continue
         folder = {"bootstrap": "dist/css", "bootstrap-icons": "icons"}.get(
             entry["package"], "files"
         )
@@ -76,9 +84,12 @@ def test_copying_leaves_out_the_source_map(tmp_path):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(b"a{}\n/*# sourceMappingURL=a.css.map */")
 
-    copy(tmp_path, tmp_path / "out")
+    entries = copy(tmp_path, tmp_path / "out")
 
     assert (tmp_path / "out/bootstrap/bootstrap.min.css").read_bytes() == b"a{}\n"
+    assert [(e["version"], e["licence"]) for e in entries if e["file"] == "tinos/LICENSE"] == [
+        ("2020-1", "OFL-1.1")
+    ]
 
 
 def test_the_command_checks_and_names_what_is_not_found(tmp_path, capsys):

@@ -1,7 +1,8 @@
 """Copy the front-end files that others wrote into static/vendor and seal them with a manifest.
 
 The files come from a folder of unpacked packages, as a package manager leaves it, so that
-nothing is fetched here and no host is named. Run it again to move to a newer version.
+nothing is fetched here and no host is named. Run it again to move to a newer version. The fonts
+of papers are whole files from a Debian package, unpacked beside the others with `dpkg-deb -R`.
 """
 
 import hashlib
@@ -18,6 +19,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 MANIFEST = "manifest.json"
 ADDRESS = re.compile(rb" \(https?://[^)\s]*\)")
+DEBIAN_FONTS = "fonts-croscore"
+DEBIAN_VERSION = re.compile(r"^Version: *(\S+)$", re.MULTILINE)
+DEBIAN_LICENCE = re.compile(r"^License: *(\S+)$", re.MULTILINE)
 SOURCE_MAP = re.compile(rb"\n?/\*# sourceMappingURL=.*?\*/\s*")
 ICONS = (
     "arrow-down-up", "arrow-left", "arrow-right", "arrow-repeat", "award", "bank", "bar-chart",
@@ -49,6 +53,10 @@ def sources() -> Iterator[Source]:
             name = f"be-vietnam-pro-{subset}-{weight}-normal.woff2"
             yield Source(font, f"files/{name}", f"be-vietnam-pro/{name}")
     yield Source(font, "LICENSE", "be-vietnam-pro/LICENSE")
+    for face in ("Regular", "Bold", "Italic", "BoldItalic"):
+        name = f"Tinos-{face}.ttf"
+        yield Source(DEBIAN_FONTS, f"usr/share/fonts/truetype/croscore/{name}", f"tinos/{name}")
+    yield Source(DEBIAN_FONTS, f"usr/share/doc/{DEBIAN_FONTS}/copyright", "tinos/LICENSE")
     for icon in ICONS:
         yield Source("bootstrap-icons", f"icons/{icon}.svg", f"icons/{icon}.svg")
     yield Source("bootstrap-icons", "LICENSE", "icons/LICENSE")
@@ -81,11 +89,23 @@ def problems(folder: Path) -> list[str]:
     ]
 
 
+def about(package: Path) -> tuple[str, str]:
+    """Return version and licence of an unpacked package, as it says them itself."""
+    control = package / "DEBIAN" / "control"
+    if not control.is_file():
+        found = json.loads((package / "package.json").read_text("utf-8"))
+        return found["version"], found["license"]
+    copyright_ = (package / "usr/share/doc" / package.name / "copyright").read_text("utf-8")
+    version = DEBIAN_VERSION.search(control.read_text("utf-8"))
+    licence = DEBIAN_LICENCE.search(copyright_)
+    return version[1] if version else "", licence[1] if licence else ""
+
+
 def copy(packages: Path, folder: Path) -> list[dict[str, str]]:
     """Copy every source and return the manifest's entries; raise FileNotFoundError when absent."""
     entries = []
     for source in sources():
-        about = json.loads((packages / source.package / "package.json").read_text("utf-8"))
+        version, licence = about(packages / source.package)
         content = (packages / source.package / source.file).read_bytes()
         if source.target.endswith(".css"):
             # Left in, the comment makes the manifest storage look for a file that is not here.
@@ -97,8 +117,8 @@ def copy(packages: Path, folder: Path) -> list[dict[str, str]]:
             {
                 "file": source.target,
                 "package": source.package,
-                "version": about["version"],
-                "licence": about["license"],
+                "version": version,
+                "licence": licence,
                 "sha256": digest(target),
             }
         )
