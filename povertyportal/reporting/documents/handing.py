@@ -1,0 +1,103 @@
+"""Give a paper to whoever asked, as page, DOCX or PDF, and record that it was taken."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from povertyportal.accounts.audit import record
+from povertyportal.accounts.models import User
+from povertyportal.reporting.documents.content import Document
+from povertyportal.reporting.documents.docx import docx_of
+from povertyportal.reporting.documents.html import sheets
+from povertyportal.reporting.documents.pdf import can_make_pdf, pdf_of
+
+
+class Format(StrEnum):
+    """How a paper is handed over."""
+
+    HTML = "html"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+KINDS = {
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.PDF: "application/pdf",
+}
+
+
+def format_asked(request: HttpRequest) -> Format:
+    """Return the format that the address asks for, the page by default; 404 for any other."""
+    try:
+        return Format(request.GET.get("format", Format.HTML))
+    except ValueError as error:
+        raise Http404(_("Giấy tờ chỉ có dạng trang in, DOCX và PDF.")) from error
+
+
+def hand_over(
+    request: HttpRequest,
+    documents: Sequence[Document],
+    *,
+    by: User,
+    title: str,
+    filename: str,
+    back: str,
+    on: models.Model | None = None,
+    area_path: str = "",
+) -> HttpResponse:
+    """Return the papers in the format asked for; papers with data leave an event on their row.
+
+    `filename` is turned into ASCII; `back` is where the print page leads back to. The caller has
+    checked that the user may see the row.
+    """
+    kind = format_asked(request)
+    name = slugify(filename.replace("đ", "d").replace("Đ", "D"))[:80] or "giay-to"
+    if kind == Format.PDF and not can_make_pdf():
+        return _no_pdf(request, title=title)
+    response = _drawn(request, kind, documents, title=title, back=back)
+    if kind in KINDS:
+        response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+        response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    if on is not None:
+        changes = {"format": (None, str(kind)), "papers": (None, len(documents))}
+        record("paper.print", by=by, on=on, area_path=area_path, changes=changes, note=name)
+    return response
+
+
+def _drawn(
+    request: HttpRequest, kind: Format, documents: Sequence[Document], *, title: str, back: str
+) -> HttpResponse:
+    if kind == Format.DOCX:
+        return HttpResponse(docx_of(documents, title=title), content_type=KINDS[kind])
+    if kind == Format.PDF:
+        return HttpResponse(pdf_of(documents, title=title), content_type=KINDS[kind])
+    context = {
+        "documents": sheets(documents),
+        "title": title,
+        "back": back,
+        "docx_query": _query(request, Format.DOCX),
+        "pdf_query": _query(request, Format.PDF) if can_make_pdf() else "",
+    }
+    return TemplateResponse(request, "papers/print.html", context)
+
+
+def _no_pdf(request: HttpRequest, *, title: str) -> HttpResponse:
+    context = {
+        "title": title,
+        "html_query": _query(request, Format.HTML),
+        "docx_query": _query(request, Format.DOCX),
+    }
+    return TemplateResponse(request, "papers/no_pdf.html", context, status=404)
+
+
+def _query(request: HttpRequest, kind: Format) -> str:
+    """Return the query string of the same paper in another format."""
+    query = request.GET.copy()
+    query["format"] = str(kind)
+    return query.urlencode()
