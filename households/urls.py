@@ -3,11 +3,14 @@
 from django.urls import path, register_converter
 
 from households import views
-from households.converters import HouseholdCodeConverter, StepConverter
+from households.converters import HouseholdCodeConverter, StepConverter, TopicConverter
+from households.paper_kinds import PaperKindConverter
 from povertyportal.ui.converters import YearConverter
 
 register_converter(HouseholdCodeConverter, "household_code")
+register_converter(PaperKindConverter, "paper_kind")
 register_converter(StepConverter, "review_step")
+register_converter(TopicConverter, "review_topic")
 register_converter(YearConverter, "review_year")
 
 HOUSEHOLD = "households/<household_code:code>/"
@@ -19,9 +22,32 @@ urlpatterns = [
     path(HOUSEHOLD, views.household_detail, name="household_detail"),
     path(f"{HOUSEHOLD}edit/", views.household_edit, name="household_edit"),
     path(REVIEW, views.review_edit, name="review_edit"),
+    path(f"{REVIEW}draft/", views.review_draft, name="review_draft"),
+    path(f"{REVIEW}<review_topic:topic>/", views.review_topic, name="review_topic"),
     path(f"{REVIEW}<review_step:step>/", views.review_step, name="review_step"),
     path("persons/<key:pk>/citizen-id/", views.person_citizen_id, name="person_citizen_id"),
     path("reviews/", views.review_list, name="review_list"),
+    path("reviews/batch/", views.review_batch, name="review_batch"),
+    path("reviews/meetings/", views.meeting_list, name="meeting_list"),
+    path("reviews/meetings/new/", views.meeting_create, name="meeting_create"),
+    path("reviews/meetings/<key:pk>/", views.meeting_detail, name="meeting_detail"),
+    path("reviews/postings/", views.posting_list, name="posting_list"),
+    path("reviews/postings/new/", views.posting_create, name="posting_create"),
+    path("reviews/postings/<key:pk>/", views.posting_detail, name="posting_detail"),
+    path("reviews/complaints/", views.complaint_list, name="complaint_list"),
+    path("reviews/complaints/new/", views.complaint_create, name="complaint_create"),
+    path("reviews/complaints/<key:pk>/", views.complaint_detail, name="complaint_detail"),
+    path("reviews/complaints/<key:pk>/resolve/", views.complaint_resolve, name="complaint_resolve"),
+    path("reviews/opinions/", views.opinion_list, name="opinion_list"),
+    path("reviews/opinions/new/", views.opinion_create, name="opinion_create"),
+    path("reviews/opinions/<key:pk>/", views.opinion_detail, name="opinion_detail"),
+    path("reviews/opinions/<key:pk>/answer/", views.opinion_answer, name="opinion_answer"),
+    path("reviews/decisions/", views.decision_list, name="decision_list"),
+    path("reviews/decisions/new/", views.decision_create, name="decision_create"),
+    path("reviews/decisions/<key:pk>/", views.decision_detail, name="decision_detail"),
+    path("reviews/decisions/<key:pk>/issue/", views.certificate_issue, name="certificate_issue"),
+    path("reviews/certificates/", views.certificate_list, name="certificate_list"),
+    path("reviews/scans/<paper_kind:kind>/<key:pk>/", views.paper_download, name="paper_download"),
     path("reviews/rounds/<key:pk>/close/", views.round_close, name="round_close"),
     path("reviews/rounds/<key:pk>/reopen/", views.round_reopen, name="round_reopen"),
     path("reviews/exit-candidates/", views.exit_candidate_list, name="exit_candidate_list"),
