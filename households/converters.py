@@ -1,5 +1,6 @@
 """Parts of addresses that only this application has."""
 
+from households.topics import Topic
 from households.workflow import PLAIN_STEPS
 
 
@@ -29,3 +30,17 @@ class StepConverter:
     def to_url(self, value: str) -> str:
         """Return the step's name."""
         return value
+
+
+class TopicConverter:
+    """A topic of the review form; any other word is 404."""
+
+    regex = "|".join(Topic.values)
+
+    def to_python(self, value: str) -> Topic:
+        """Return the topic."""
+        return Topic(value)
+
+    def to_url(self, value: str) -> str:
+        """Return the topic's name."""
+        return str(value)

@@ -274,8 +274,7 @@ class Review(models.Model):
 
     def get_absolute_url(self) -> str:
         url = reverse("review_edit", args=[self.household.code, self.round.year])
-        usual = scoring.keys_valid_on(date(self.round.year + 1, 1, 1))
-        return url if self.round.standard in usual else f"{url}?standard={self.round.standard}"
+        return url + self.round.query
 
     @property
     def authors(self) -> frozenset[int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from households import procedure
+from households import procedure, scoring
 from households.choices import Stage, StandardKey
 from households.models.rules import EARLIEST_BIRTH, LATEST_DAY, known, lengths
 from povertyportal.accounts.roles import Permission, Role
@@ -126,6 +127,17 @@ class ReviewRound(models.Model):
             "kind": self.get_kind_display().lower(),
             "year": when,
         }
+
+    @property
+    def query(self) -> str:
+        """Return what tells the round from others of its year in an address: "?month=5", or ""."""
+        usual = scoring.keys_valid_on(date(self.year + 1, 1, 1))
+        parts = {
+            "standard": "" if self.standard in usual else self.standard,
+            "month": str(self.month or ""),
+        }
+        query = urlencode({name: value for name, value in parts.items() if value})
+        return f"?{query}" if query else ""
 
     @cached_property
     def procedure(self) -> procedure.Procedure:

@@ -1,12 +1,9 @@
-"""The list of reviews, the review form, the steps of the workflow, and closing a round."""
-
-from datetime import date
-from typing import Any
+"""The list of reviews, the steps of the workflow, and closing a round."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from households import actions, overview, scoring
+from households import actions
 from households.choices import PovertyClass
 from households.filters import ReviewFilter
-from households.forms import ReviewForm, StepForm
-from households.models import Household, Review, ReviewRound
+from households.forms import StepForm
+from households.models import Review, ReviewRound
 from households.tables import ReviewTable, WardReviewTable
-from households.wording import standard_shown
+from households.views.opened import household_of, round_of
 from households.workflow import STEPS, State, steps_from
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -59,206 +56,12 @@ def review_list(request: Request) -> HttpResponse:
     )
 
 
-def _household(request: Request, code: str) -> Household:
-    rows = Household.objects.reviewable_by(request.user).visible_to(request.user)
-    found: Household = get_object_or_404(rows.select_related("area", "village", "head"), code=code)
-    return found
-
-
-def _round(request: Request, year: int) -> ReviewRound:
-    """Return the year's round by the standard asked for, else the one valid the year after.
-
-    A review at the end of a year is the baseline of the next. Periodic comes before ad hoc.
-    """
-    rounds = list(ReviewRound.objects.filter(year=year).order_by("-kind", "-standard"))
-    usual = scoring.keys_valid_on(date(year + 1, 1, 1))
-    wanted = request.GET.get("standard")
-    if wanted:
-        rounds = [found for found in rounds if found.standard == wanted]
-    if not rounds:
-        raise Http404
-    return next((found for found in rounds if found.standard in usual), rounds[0])
-
-
-@requires(Permission.REVIEW_VIEW)
-@never_cache
-def review_edit(request: Request, code: str, year: int) -> HttpResponse:
-    """Enter or read the review of a year: the class and its reason show before saving."""
-    household = _household(request, code)
-    current = _round(request, year)
-    reviews = overview.reviews_of(household)
-    review = next((r for r in reviews if r.round_id == current.pk), None)
-    is_open = current.state == ReviewRound.State.OPEN
-    if not (is_open and overview.may_edit(review, household, user=request.user)):
-        return _show_review(request, household, current, review)
-    form = _review_form(request, household, current, review, reviews)
-    result = _result(form, review)
-    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        try:
-            saved = actions.save_review(
-                household=household,
-                round=current,
-                data=form.review_data(),
-                by=request.user,
-                now=timezone.now(),
-                version=form.cleaned_data["version"],
-            )
-        except actions.ConflictError as conflict:
-            form, differences = _conflict(request, form, conflict)
-            frame = _frame(request, household, current, review) | {"differences": differences}
-            return _show_form(request, form, result, frame=frame, status=409)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return _after_saving(request, saved)
-    frame = _frame(request, household, current, review)
-    return _show_form(request, form, result, frame=frame)
-
-
-def _result(form: ReviewForm, review: Review | None) -> overview.ScoreShown | None:
-    """Return the score of what was typed; of what is stored while nothing was typed."""
-    if not form.is_bound:
-        return overview.score_of(review) if review else None
-    score = form.score() if form.is_valid() else None
-    if score is None:
-        return None
-    return overview.shown(score, review=review or Review(), standard=form.standard)
-
-
-def _show_form(
-    request: Request,
-    form: ReviewForm,
-    result: overview.ScoreShown | None,
-    *,
-    frame: dict[str, Any],
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "title": _("Rà soát %(year)s") % {"year": frame["round"].year},
-        "form": form,
-        "result": result,
-        "checked": request.method == "POST" and not form.errors,
-        "differences": None,
-        **frame,
-    }
-    return TemplateResponse(request, "households/review_form.html", context, status=status)
-
-
-def _after_saving(request: Request, review: Review) -> HttpResponse:
-    """Go on to sending when that was asked for and nothing is missing, else to the household."""
-    if "send" not in request.POST:
-        messages.success(request, _("Đã lưu phiếu rà soát."))
-        return redirect(review.household)
-    if not review.computed_class:
-        messages.warning(
-            request, _("Đã lưu nháp. Chưa gửi được: còn thiếu điểm B1 hoặc chỉ số chưa trả lời.")
-        )
-        return redirect(review)
-    args = [review.household.code, review.round.year, "submit"]
-    standard = request.GET.get("standard", "")
-    query = f"?standard={review.round.standard}" if standard else ""
-    return redirect(reverse("review_step", args=args) + query)
-
-
-def _frame(
-    request: Request, household: Household, current: ReviewRound, review: Review | None
-) -> dict[str, Any]:
-    is_open = current.state == ReviewRound.State.OPEN
-    return {
-        "household": household,
-        "round": current,
-        "review": review,
-        "standard": standard_shown(current.standard),
-        "way": overview.path_of(review.state if review else State.DRAFT, stages=current.stages),
-        "steps": overview.steps_for(review, user=request.user) if review and is_open else {},
-    }
-
-
-def _review_form(
-    request: Request,
-    household: Household,
-    current: ReviewRound,
-    review: Review | None,
-    reviews: list[Review],
-) -> ReviewForm:
-    last = next(
-        (
-            r
-            for r in reviews
-            if r.round.standard == current.standard
-            and r.round.year < current.year
-            and r.state == State.RECOGNISED
-        ),
-        None,
-    )
-    return ReviewForm(
-        request.POST or None,
-        initial=ReviewForm.initial_of(review),
-        standard=standard_shown(current.standard),
-        residence=household.area.residence,
-        last={d.indicator: d.is_lacking for d in last.deprivations.all()} if last else {},
-        last_year=last.round.year if last else None,
-    )
-
-
-def _show_review(
-    request: Request, household: Household, current: ReviewRound, review: Review | None
-) -> HttpResponse:
-    if review is None:
-        raise Http404
-    answers = {d.indicator: d.is_lacking for d in review.deprivations.all()}
-    standard = standard_shown(current.standard)
-    return TemplateResponse(
-        request,
-        "households/review_detail.html",
-        {
-            "title": _("Rà soát %(year)s") % {"year": current.year},
-            "scored": overview.score_of(review),
-            "answers": [(i, answers.get(i.code)) for i in standard.indicators],
-            **_frame(request, household, current, review),
-        },
-    )
-
-
-def _conflict(
-    request: Request, form: ReviewForm, conflict: actions.ConflictError
-) -> tuple[ReviewForm, list[tuple[str, str, str]]]:
-    """Return the form as typed under the stored version, and what differs from the stored."""
-    stored = conflict.current if isinstance(conflict.current, Review) else None
-    data = request.POST.copy()
-    initial = ReviewForm.initial_of(stored)
-    data["version"] = str(initial["version"])
-    again = ReviewForm(
-        data,
-        initial=initial,
-        standard=form.standard,
-        residence=form.residence,
-        last=form.last,
-        last_year=form.last_year,
-    )
-    differences = []
-    for field in again.visible_fields():
-        choices = {str(k): str(v) for k, v in getattr(field.field, "choices", ())}
-        theirs = _words(initial.get(field.name), choices)
-        mine = _words(form.cleaned_data.get(field.name), choices)
-        if theirs != mine:
-            differences.append((str(field.label), theirs, mine))
-    return again, differences
-
-
-def _words(value: Any, choices: dict[str, str]) -> str:
-    if isinstance(value, list):
-        return ", ".join(sorted(choices.get(str(v), str(v)) for v in value))
-    text = "" if value is None else str(value)
-    return choices.get(text, text)
-
-
 @requires(Permission.REVIEW_VIEW)
 @never_cache
 def review_step(request: Request, code: str, year: int, step: str) -> HttpResponse:
     """Ask for confirmation of a step, with its reason or decision, and take it."""
-    household = _household(request, code)
-    current = _round(request, year)
+    household = household_of(request, code)
+    current = round_of(request, year)
     review = get_object_or_404(
         household.reviews.select_related("area", "village", "round", "household__head"),
         round=current,

@@ -34,6 +34,7 @@ def review_post(*, b1="165", lacking=3, version=0, **changes):
         f"indicator_{code}": "lacking" if place < lacking else "met"
         for place, code in enumerate(codes)
     }
+    notes = {f"note_{code}": "Xác minh tại hộ" for code in codes[:lacking]}
     return {
         "b1_kind": "total",
         "b1": b1,
@@ -42,6 +43,7 @@ def review_post(*, b1="165", lacking=3, version=0, **changes):
         "version": str(version),
         "submit_token": str(uuid4()),
         **answers,
+        **notes,
     } | changes
 
 
@@ -116,7 +118,7 @@ class TestForm:
         client_of(officer).post(url, data)
 
         review = Review.objects.get()
-        assert review.b1 == sum(item.options[-1].urban for item in card.items)
+        assert review.b1 == sum(item.options[-1].points["urban"] for item in card.items)
         assert review.b1_answers == {i.code: i.options[-1].code for i in card.items}
 
     def test_another_class_needs_a_reason(self, client_of, officer, url):
@@ -171,8 +173,9 @@ class TestForm:
 
         page = client_of(officer).get(url).content.decode()
 
-        assert "Năm 2022:" in page
-        assert page.count("<strong>Thiếu hụt</strong>") == 1
+        assert page.count("Năm 2022: Thiếu hụt") == 1
+        assert page.count("Năm 2022: Đạt") == 11
+        assert "Năm 2022: 165" in page
 
     @pytest.mark.parametrize(
         "change",
