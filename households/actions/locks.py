@@ -68,6 +68,13 @@ def locked_reviews(*, ward: WardRound, keys: Iterable[int], step: str, by: User)
         raise ValidationError(_("Có hộ không thuộc địa bàn hoặc đợt này."), code="elsewhere")
     if not all(by.can(rule.permission, place_of(review)) for review in found):
         raise PermissionDenied
+    closed = [r for r in found if r.household.closed_on]
+    if closed:
+        raise ValidationError(
+            _("Hộ đã đưa ra khỏi danh sách, bỏ khỏi lượt này: %(codes)s."),
+            code="household_closed",
+            params=_named(closed),
+        )
     stages = ward.round.stages
     late = [r for r in found if not rule.starts_from(r.state, stages=stages)]
     if late:

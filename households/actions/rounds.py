@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from households import movement
 from households.actions.locks import lock_ward
 from households.actions.support import ConflictError
 from households.choices import Stage
@@ -20,6 +22,7 @@ from households.models import (
     Unlock,
     WardRound,
 )
+from households.models.movements import movements_of
 from households.procedure import Procedure, procedure_on
 from households.workflow import State
 from povertyportal.accounts.audit import record
@@ -229,9 +232,9 @@ def close_ward(*, round: ReviewRound, area: Area, by: User, now: datetime) -> Wa
     if not by.can(Permission.WARD_CLOSE, area):
         raise PermissionDenied
     ward = lock_ward(round=round, area=area, by=by, now=now)
-    waiting = Candidate.objects.filter(round=round, area=area).unfinished().count()
+    waiting = Candidate.objects.filter(round=round).waiting_in(area).count()
     waiting += (
-        round.reviews.filter(area=area)
+        round.reviews.filter(area=area, household__closed_on=None)
         .exclude(state=State.RECOGNISED)
         .exclude(household__in=Candidate.objects.filter(round=round).values("household"))
         .count()
@@ -244,11 +247,30 @@ def close_ward(*, round: ReviewRound, area: Area, by: User, now: datetime) -> Wa
         )
     if Complaint.objects.filter(round=round, area=area, outcome="").exists():
         raise ValidationError(_("Còn khiếu nại chưa có kết luận phúc tra."), code="open_complaint")
+    ward.result = _movement_forms(ward.round, area)
     ward.state = WardRound.State.CLOSED
     ward.closed_at, ward.closed_by = now, by
     ward.save()
     record("ward.close", by=by, on=ward, area_path=area.path, changes={"state": ("open", "closed")})
     return ward
+
+
+def _movement_forms(round: ReviewRound, area: Area) -> dict[str, Any]:
+    """Return the ward's forms R2 and R3 to keep; raise ValidationError while one does not close.
+
+    An ad hoc round has no such forms.
+    """
+    if round.kind != ReviewRound.Kind.PERIODIC:
+        return {}
+    [found] = movements_of(round=round, wards=[area])
+    broken = [finding for finding in found.findings if finding.blocks]
+    if broken:
+        raise ValidationError(
+            _("Biểu biến động hộ nghèo, cận nghèo chưa khép, chưa khoá được: %(what)s."),
+            code="movement",
+            params={"what": "; ".join(f"{f.title} ({f.detail})" for f in broken)},
+        )
+    return movement.frozen(found.movement)
 
 
 @transaction.atomic
@@ -353,7 +375,8 @@ def close_round(*, round: ReviewRound, by: User, now: datetime) -> ReviewRound:
             code="unfinished",
             params={"names": ", ".join(names)},
         )
-    waiting = opened.reviews.exclude(state=State.RECOGNISED).count()
+    unfinished = opened.reviews.exclude(state=State.RECOGNISED)
+    waiting = unfinished.filter(household__closed_on=None).count()
     if waiting:
         raise ValidationError(
             _("Còn %(count)d phiếu chưa công nhận, chưa khoá được đợt rà soát."),

@@ -70,11 +70,27 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.to_review().filter(~Exists(begun))
 
     def unfinished(self) -> Self:
-        """Keep those that are neither dropped nor recognised."""
+        """Keep those neither dropped nor recognised, of households still on the books.
+
+        A household that left the books needs no result: its life event says where it went.
+        """
         done = Review.objects.filter(
             household=OuterRef("household"), round=OuterRef("round"), state=State.RECOGNISED
         )
-        return self.to_review().filter(~Exists(done))
+        return self.to_review().filter(~Exists(done), household__closed_on=None)
+
+    def waiting_in(self, area: Area) -> Self:
+        """Keep the unfinished ones that this ward must finish.
+
+        A review that was sent is finished where it was made; what was not sent yet is for the
+        ward where the household lives now.
+        """
+        sent = Review.objects.filter(
+            household=OuterRef("household"), round=OuterRef("round")
+        ).exclude(state__in=[State.DRAFT, State.RETURNED])
+        return self.unfinished().filter(
+            Exists(sent.filter(area=area)) | (~Exists(sent) & Q(household__area=area))
+        )
 
 
 class Candidate(models.Model):
