@@ -1,36 +1,42 @@
 """Save what a review found: points, facts, answers, causes and needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from households import facts, scoring
+from households import scoring
 from households.actions.candidates import put_on_list
+from households.actions.findings import (
+    Findings,
+    check_b1,
+    findings_of,
+    store_answers,
+    store_facts,
+    stored,
+)
 from households.actions.locks import lock_ward
 from households.actions.support import ConflictError, changed, place_of, values_of
-from households.facts import Decision, DwellingFacts, MemberFacts
+from households.facts import DwellingFacts, MemberFacts
 from households.models import (
     Cause,
-    Deprivation,
-    Dwelling,
     Household,
     Need,
     Review,
-    ReviewMember,
     ReviewRound,
     ScoreCard,
     TypedDraft,
 )
 from households.wording import scoring_error
+from households.workflow import State
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Residence
 
 FIELDS = (
     "b1",
@@ -49,7 +55,8 @@ class ReviewData:
     """A review as typed. `answers` maps an indicator to True (lacking) or False (met).
 
     `members` maps a person's key to what was found about them; `notes` an indicator to the
-    reason why its answer differs from what the facts say.
+    reason why its answer differs from what the facts say. `b2` is the total on the paper, if it
+    was typed: it must be that of the answers.
     """
 
     b1: int | None
@@ -57,6 +64,7 @@ class ReviewData:
     b1_kind: str = Review.B1Kind.TOTAL
     b1_answers: Mapping[str, str] = field(default_factory=dict)
     card: ScoreCard | None = None
+    b2: int | None = None
     members: Mapping[int, MemberFacts] = field(default_factory=dict)
     dwelling: DwellingFacts | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -104,7 +112,7 @@ def _save(
     if not by.can(Permission.REVIEW_EDIT, place_of(household)):
         raise PermissionDenied
     ward = lock_ward(round=round, area=household.area, by=by, now=now, household=household)
-    opened, is_unlocked = ward.round, ward.state == ward.State.CLOSED
+    opened, is_unlocked = ward.round, ReviewRound.State.CLOSED in (ward.round.state, ward.state)
     if household.closed_on:
         raise ValidationError(_("Hộ đã đưa ra khỏi danh sách, không rà soát nữa."))
     review = Review.objects.select_for_update().filter(household=household, round=opened).first()
@@ -112,39 +120,76 @@ def _save(
         return review
     if review and review.version != version:
         raise ConflictError(review)
-    if review and not (review.is_editable or is_unlocked):
-        raise ValidationError(_("Phiếu đã gửi, không sửa được nữa trừ khi bị trả lại."))
+    _check_editable(review, household, is_unlocked=is_unlocked)
     is_new = review is None
     if is_new:
         put_on_list(household=household, round=opened, by=by, now=now)
     review = review or _new_review(household, opened, data, by=by, now=now)
-    before = {} if is_new else values_of(review, FIELDS) | _answers_of(review)
-    decisions = _decisions(data, household, standard=scoring.load(opened.standard))
-    _fill(review, household, data, standard=scoring.load(opened.standard))
+    before = {} if is_new else values_of(review, FIELDS) | stored(review)
+    _place(review, household, is_unlocked=is_unlocked)
+    check_b1(data, opened=opened, region=_region(review))
+    past = review if is_unlocked else None
+    found = findings_of(data, household, opened=opened, past=past)
+    _fill(review, data, standard=scoring.load(opened.standard))
     if is_unlocked and review.proposed_class != review.recognised_class:
-        raise ValidationError(
-            _(
-                "Sửa như vậy thì diện hộ khác quyết định đã ký. Hãy mở lại đợt rà soát của địa "
-                "bàn để xét lại hộ này."
-            ),
-            code="class_is_decided",
-        )
+        raise _class_is_decided()
     review.version += 0 if is_new else 1
     review.updated_by, review.updated_at = by, now
     review.full_clean(validate_constraints=False, validate_unique=False)
     review.save()
-    _save_answers(review, data, decisions, is_new=is_new)
-    _save_facts(review, household, data)
+    _store(review, data, found)
     TypedDraft.objects.filter(user=by, household=household, round=opened).delete()
-    after = values_of(review, FIELDS) | _answers_as_typed(data)
     record(
         "review.create" if is_new else "review.change",
         by=by,
         on=review,
-        area_path=place_of(household).path,
-        changes=changed(before, after),
+        area_path=place_of(review).path,
+        changes=changed(before, values_of(review, FIELDS) | stored(review)),
     )
     return review
+
+
+def _check_editable(review: Review | None, household: Household, *, is_unlocked: bool) -> None:
+    """Refuse a review that was sent; in a closed ward all but the recognised one of the ward."""
+    if not is_unlocked:
+        if review and not review.is_editable:
+            raise ValidationError(_("Phiếu đã gửi, không sửa được nữa trừ khi bị trả lại."))
+        return
+    if review is None or review.state != State.RECOGNISED or review.area_id != household.area_id:
+        raise _class_is_decided()
+
+
+def _class_is_decided() -> ValidationError:
+    return ValidationError(
+        _(
+            "Sửa như vậy thì diện hộ khác quyết định đã ký. Hãy mở lại đợt rà soát của địa "
+            "bàn để xét lại hộ này."
+        ),
+        code="class_is_decided",
+    )
+
+
+def _place(review: Review, household: Household, *, is_unlocked: bool) -> None:
+    """Set where and how large the household is; a correction of the past leaves that alone."""
+    if is_unlocked:
+        return
+    review.area, review.village = household.area, household.village
+    review.residence, review.size = household.area.residence, household.size
+
+
+def _region(review: Review) -> str:
+    """Return the column of the B1 card: by the kind of place the review was made in."""
+    is_urban = review.residence == Residence.URBAN
+    return str(Residence.URBAN) if is_urban else review.area.region
+
+
+def _store(review: Review, data: ReviewData, found: Findings) -> None:
+    store_answers(review, data, found)
+    store_facts(review, found)
+    review.causes.all().delete()
+    review.needs.all().delete()
+    Cause.objects.bulk_create(Cause(review=review, code=code) for code in set(data.causes))
+    Need.objects.bulk_create(Need(review=review, code=code) for code in set(data.needs))
 
 
 def _new_review(
@@ -170,13 +215,11 @@ def _new_review(
     )
 
 
-def _fill(
-    review: Review, household: Household, data: ReviewData, *, standard: scoring.Standard
-) -> None:
-    review.area, review.village = household.area, household.village
-    review.residence, review.size = household.area.residence, household.size
+def _fill(review: Review, data: ReviewData, *, standard: scoring.Standard) -> None:
+    by_card = data.b1_kind == Review.B1Kind.CARD
     review.b1, review.b1_kind = data.b1, data.b1_kind
-    review.b1_answers, review.card = dict(data.b1_answers), data.card
+    review.b1_answers = dict(data.b1_answers) if by_card else {}
+    review.card = data.card if by_card else None
     review.b2, review.computed_class = None, ""
     if set(data.answers) - standard.known:
         raise ValidationError(_("Có chỉ số không thuộc chuẩn nghèo này."))
@@ -184,7 +227,11 @@ def _fill(
         lacking = [code for code, is_lacking in data.answers.items() if is_lacking]
         try:
             score = scoring.score(
-                b1=data.b1, lacking=lacking, standard=standard, residence=review.residence
+                b1=data.b1,
+                b2=data.b2,
+                lacking=lacking,
+                standard=standard,
+                residence=review.residence,
             )
         except scoring.ScoringError as error:
             raise ValidationError(scoring_error(error)) from error
@@ -198,87 +245,4 @@ def _fill(
     elif not review.class_reason:
         raise ValidationError(
             {"class_reason": _("Diện đề nghị khác kết quả chấm điểm: cần ghi rõ lý do.")}
-        )
-
-
-def _answers_of(review: Review) -> dict[str, Any]:
-    return {
-        "answers": dict(review.deprivations.values_list("indicator", "is_lacking")),
-        "causes": sorted(review.causes.values_list("code", flat=True)),
-        "needs": sorted(review.needs.values_list("code", flat=True)),
-    }
-
-
-def _answers_as_typed(data: ReviewData) -> dict[str, Any]:
-    return {
-        "answers": dict(data.answers),
-        "causes": sorted(data.causes),
-        "needs": sorted(data.needs),
-    }
-
-
-def _decisions(
-    data: ReviewData, household: Household, *, standard: scoring.Standard
-) -> Mapping[str, Decision]:
-    """Return what the facts say about each indicator; refuse an override without a reason."""
-    found = facts.decide(
-        standard=standard,
-        members=list(data.members.values()),
-        dwelling=data.dwelling or DwellingFacts(),
-    )
-    for code, decision in found.items():
-        answer = data.answers.get(code)
-        if answer is None or decision.is_lacking in (None, answer):
-            continue
-        if not data.notes.get(code, "").strip():
-            raise ValidationError({f"note_{code}": _("Khác với dữ kiện đã ghi: cần ghi rõ lý do.")})
-    return found
-
-
-def _save_answers(
-    review: Review, data: ReviewData, decisions: Mapping[str, Decision], *, is_new: bool
-) -> None:
-    if not is_new:
-        review.deprivations.all().delete()
-        review.causes.all().delete()
-        review.needs.all().delete()
-    Deprivation.objects.bulk_create(
-        Deprivation(
-            review=review,
-            indicator=code,
-            is_lacking=is_lacking,
-            computed=decisions[code].is_lacking if code in decisions else None,
-            note=data.notes.get(code, "").strip(),
-        )
-        for code, is_lacking in data.answers.items()
-    )
-    Cause.objects.bulk_create(Cause(review=review, code=code) for code in data.causes)
-    Need.objects.bulk_create(Need(review=review, code=code) for code in data.needs)
-
-
-def _save_facts(review: Review, household: Household, data: ReviewData) -> None:
-    """Write what was found about members and house; members who left meanwhile are left out."""
-    review.members.all().delete()
-    stays = household.memberships.filter(valid_to=None, person__in=data.members)
-    ReviewMember.objects.bulk_create(
-        ReviewMember(
-            review=review,
-            person_id=stay.person_id,
-            relation=stay.relation,
-            age=data.members[stay.person_id].age,
-            has_insurance=data.members[stay.person_id].has_insurance,
-            has_allowance=data.members[stay.person_id].has_allowance,
-            is_malnourished=data.members[stay.person_id].is_malnourished,
-            work=data.members[stay.person_id].work,
-            schooling=data.members[stay.person_id].schooling,
-            education=data.members[stay.person_id].education,
-        )
-        for stay in stays.order_by("-is_head", "pk")
-    )
-    Dwelling.objects.filter(review=review).delete()
-    if data.dwelling is not None:
-        house = asdict(data.dwelling)
-        devices = house.pop("devices")
-        Dwelling.objects.create(
-            review=review, devices=None if devices is None else list(devices), **house
         )
