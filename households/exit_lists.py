@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from households import scoring
 from households.choices import MemberOrganisation, PovertyClass
 from households.filters import ReviewFilter
-from households.models import Deprivation, ExitPlan, ExitPlanQuerySet, Household
+from households.models import Deprivation, ExitPlan, ExitPlanQuerySet, Household, Review
 from households.outlook import fall_sentence, outlook_of
 from households.tables import CLASS_TONES, NO_WRAP
 from households.wording import standard_shown
@@ -58,7 +58,7 @@ class _NearTable(PortalTable):
         verbose_name=gettext_lazy("Chủ hộ"),
         accessor="household__head__full_name",
         order_by=("household__sort_key", "pk"),
-        attrs={"td": {"class": "key"}},
+        attrs={"td": {"class": "key nowrap"}},
     )
     area = tables.Column(
         verbose_name=gettext_lazy("Phường, xã"), accessor="area__short_name", order_by="area__path"
@@ -88,6 +88,8 @@ class ExitCandidateTable(_NearTable):
     )
 
     class Meta:
+        model = Review
+        fields = ["recognised_class"]
         sequence = [
             "code",
             "head",
@@ -158,6 +160,8 @@ class FallBackTable(_NearTable):
     )
 
     class Meta:
+        model = Review
+        fields = ["recognised_class", "b1", "b2"]
         sequence = [
             "code",
             "head",

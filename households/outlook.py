@@ -76,7 +76,8 @@ class Outlook:
     def sentence(self) -> str:
         """Return the supports, or what is needed at least, in words."""
         if self.single:
-            return _(" hoặc ").join(support.text for support in self.single)
+            first, *rest = (support.text for support in self.single)
+            return _(" hoặc ").join([first, *(text[0].lower() + text[1:] for text in rest)])
         if self.least:
             return ngettext(
                 "Cần ít nhất %(count)d việc", "Cần ít nhất %(count)d việc", self.least
