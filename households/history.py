@@ -189,3 +189,23 @@ def complaint_link(review: Review, *, user: User) -> str:
     if not user.can(STEPS["complain"].permission, review.area):
         return ""
     return f"{reverse('complaint_create')}?review={review.pk}"
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What the review's page tells about its way."""
+
+    events: list[Event]
+    next: NextPaper | None
+    complain_url: str
+
+
+def trail_of(review: Review, *, user: User, today: date) -> Trail | None:
+    """Return the review's way so far and what it waits for; None for a draft, which has none."""
+    if review.state == State.DRAFT:
+        return None
+    return Trail(
+        history_of(review, user=user),
+        next_paper(review, user=user, today=today),
+        complaint_link(review, user=user),
+    )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import django_tables2 as tables
 from django.db.models import Aggregate, Count, Q
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +14,10 @@ from households.models import (
     Opinion,
     Posting,
     RecognitionDecision,
+    Review,
     VillageMeeting,
 )
-from households.tables import CLASS_TONES, NO_WRAP
+from households.tables import CLASS_TONES, NO_WRAP, ReviewTable, WardReviewTable
 from povertyportal.ui.tables import BadgeColumn, CountColumn, DateColumn, PortalTable
 
 HOUSEHOLDS = gettext_lazy("Số hộ")
@@ -192,3 +194,41 @@ class CertificateTable(PortalTable):
             "recognised_class",
             "issued_on",
         ]
+
+
+class ChooseColumn(tables.Column):
+    """A box that puts the review into the batch form, which stands below the list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            verbose_name=gettext_lazy("Chọn"),
+            accessor="pk",
+            orderable=False,
+            exclude_from_export=True,
+        )
+
+    def render(self, value: int, record: Review) -> str:
+        """Return the box, named for the household."""
+        box = (
+            '<input type="checkbox" class="box" name="review" value="{}" form="batch" '
+            'aria-label="{}">'
+        )
+        return format_html(box, value, _("Chọn %(code)s") % {"code": record.household.code})
+
+
+class BatchReviewTable(ReviewTable):
+    """The reviews for somebody who takes steps: each can be chosen."""
+
+    choose = ChooseColumn()
+
+    class Meta(ReviewTable.Meta):
+        sequence = ["choose", *ReviewTable.Meta.sequence]
+
+
+class WardBatchReviewTable(WardReviewTable):
+    """The same list for somebody who works in one ward."""
+
+    choose = ChooseColumn()
+
+    class Meta(WardReviewTable.Meta):
+        sequence = ["choose", *ReviewTable.Meta.sequence]
