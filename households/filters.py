@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import NeedCode, PovertyClass, ethnicity_choices
@@ -18,6 +19,7 @@ from households.models import (
     ReviewRound,
 )
 from households.models.people import citizen_id_in, masked
+from households.statuses import Status, with_status
 from households.workflow import State
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
@@ -39,6 +41,9 @@ def place_choices(
     held = user.areas(permission).filter(
         Q(level=Area.Level.WARD) | Q(level=Area.Level.VILLAGE, parent=chosen)
     )
+    own_villages = [g.area.pk for g in user.grants if g.area.level == Area.Level.VILLAGE]
+    if own_villages:
+        held |= user.areas(permission).filter(pk__in=own_villages)
     only = {g.area.pk for g in user.grants if g.area.level == Area.Level.WARD}
     if only and not chosen:
         held = user.areas(permission).filter(level__in=[Area.Level.WARD, Area.Level.VILLAGE])
@@ -75,6 +80,9 @@ class HouseholdFilter(ListFilterSet):
         method="by_class",
         label=_("Diện hộ"),
         choices=[*PovertyClass.choices, (WITHOUT_CLASS, _("Chưa xếp diện"))],
+    )
+    status = MultipleChoiceFilter(
+        method="by_status", label=_("Biến động diện"), choices=Status.choices
     )
     state = MultipleChoiceFilter(
         method="by_state",
@@ -116,6 +124,13 @@ class HouseholdFilter(ListFilterSet):
         if not values:
             return rows
         return rows.filter(poverty_class__in=["" if v == WITHOUT_CLASS else v for v in values])
+
+    def by_status(self, rows: HouseholdQuerySet, name: str, values: list[str]) -> HouseholdQuerySet:
+        """Keep the households with any of the derived statuses today."""
+        if not values:
+            return rows
+        found: Any = with_status(rows, values, day=timezone.localdate())
+        return found
 
     def by_state(self, rows: HouseholdQuerySet, name: str, values: list[str]) -> HouseholdQuerySet:
         """Keep the chosen states of the open round's review; 'none' stands for no review."""

@@ -15,6 +15,7 @@ register_converter(YearConverter, "review_year")
 
 HOUSEHOLD = "households/<household_code:code>/"
 REVIEW = f"{HOUSEHOLD}reviews/<review_year:year>/"
+WARD = "reviews/rounds/<key:pk>/wards/<key:area>/"
 
 urlpatterns = [
     path("households/", views.household_list, name="household_list"),
@@ -26,7 +27,14 @@ urlpatterns = [
     path(f"{REVIEW}<review_topic:topic>/", views.review_topic, name="review_topic"),
     path(f"{REVIEW}<review_step:step>/", views.review_step, name="review_step"),
     path("persons/<key:pk>/citizen-id/", views.person_citizen_id, name="person_citizen_id"),
+    path(
+        "persons/<key:pk>/low-income/", views.person_status_create, name="person_status_create"
+    ),
+    path("person-statuses/<key:pk>/end/", views.person_status_end, name="person_status_end"),
     path("reviews/", views.review_list, name="review_list"),
+    path("reviews/duplicates/", views.duplicate_list, name="duplicate_list"),
+    path("reviews/duplicates/find/", views.duplicate_find, name="duplicate_find"),
+    path("reviews/duplicates/<key:pk>/", views.duplicate_detail, name="duplicate_detail"),
     path("reviews/batch/", views.review_batch, name="review_batch"),
     path("reviews/meetings/", views.meeting_list, name="meeting_list"),
     path("reviews/meetings/new/", views.meeting_create, name="meeting_create"),
@@ -48,8 +56,28 @@ urlpatterns = [
     path("reviews/decisions/<key:pk>/issue/", views.certificate_issue, name="certificate_issue"),
     path("reviews/certificates/", views.certificate_list, name="certificate_list"),
     path("reviews/scans/<paper_kind:kind>/<key:pk>/", views.paper_download, name="paper_download"),
+    path("reviews/board/", views.round_board, name="round_board"),
+    path("reviews/rounds/", views.round_list, name="round_list"),
+    path("reviews/rounds/new/", views.round_open, name="round_open"),
+    path("reviews/rounds/<key:pk>/", views.round_detail, name="round_detail"),
+    path("reviews/rounds/<key:pk>/steps/", views.round_steps, name="round_steps"),
     path("reviews/rounds/<key:pk>/close/", views.round_close, name="round_close"),
     path("reviews/rounds/<key:pk>/reopen/", views.round_reopen, name="round_reopen"),
+    path(f"{WARD}close/", views.ward_close, name="ward_close"),
+    path(f"{WARD}reopen/", views.ward_reopen, name="ward_reopen"),
+    path(f"{WARD}unlock/", views.unlock_create, name="unlock_create"),
+    path("reviews/unlocks/", views.unlock_list, name="unlock_list"),
+    path("reviews/unlocks/<key:pk>/end/", views.unlock_end, name="unlock_end"),
+    path("reviews/candidates/", views.candidate_list, name="candidate_list"),
+    path("reviews/candidates/fill/", views.candidate_fill, name="candidate_fill"),
+    path("reviews/candidates/request/", views.candidate_request, name="candidate_request"),
+    path("reviews/candidates/assign/", views.candidate_assign, name="candidate_assign"),
+    path("reviews/candidates/<key:pk>/quick/", views.quick_review, name="quick_review"),
+    path(
+        "reviews/candidates/<key:pk>/quick/undo/",
+        views.quick_review_undo,
+        name="quick_review_undo",
+    ),
     path("reviews/exit-candidates/", views.exit_candidate_list, name="exit_candidate_list"),
     path("reviews/fall-back/", views.fall_back_list, name="fall_back_list"),
     path("exit-plans/", views.exit_plan_list, name="exit_plan_list"),

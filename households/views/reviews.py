@@ -6,7 +6,6 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,9 @@ from households.choices import PovertyClass
 from households.filters import ReviewFilter
 from households.forms import StepForm
 from households.models import Review, ReviewRound
+from households.proceeding_tables import BatchReviewTable, WardBatchReviewTable
 from households.tables import ReviewTable, WardReviewTable
+from households.views.batches import batch_steps
 from households.views.opened import household_of, round_of
 from households.workflow import STEPS, State, steps_from
 from povertyportal.accounts.access import requires
@@ -36,21 +37,22 @@ def review_list(request: Request) -> HttpResponse:
     if not request.GET.get("round") and current:
         rows = rows.filter(round=current)
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk"))) if current else {}
+    steps = batch_steps(request.user)
+    tables = (BatchReviewTable, WardBatchReviewTable) if steps else (ReviewTable, WardReviewTable)
     return list_page(
         request,
         rows=rows.select_related(
             "household__head", "area", "village", "round", "decision"
         ).order_by("household__sort_key", "pk"),
         filters=ReviewFilter,
-        table=WardReviewTable if narrow else ReviewTable,
+        table=tables[narrow],
         template="households/review_list.html",
         filename="reviews",
         title=_("Rà soát"),
         context={
             "current": current,
+            "batch_steps": steps,
             "states": [(state, counts.get(state, 0)) for state in State],
-            "rounds": ReviewRound.objects.all(),
-            "can_manage": request.user.has(Permission.ROUND_MANAGE),
             "chosen_round": request.GET.get("round", ""),
         },
     )
@@ -138,55 +140,3 @@ def _show_step(
     }
     status = 409 if has_changed else 200
     return TemplateResponse(request, "households/step.html", context, status=status)
-
-
-@requires(Permission.ROUND_MANAGE)
-def round_close(request: Request, pk: int) -> HttpResponse:
-    """Ask for confirmation and close a round."""
-    found = get_object_or_404(ReviewRound.objects.open(), pk=pk)
-    if request.method == "POST":
-        try:
-            actions.close_round(round=found, by=request.user, now=timezone.now())
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Đã khoá đợt rà soát."))
-        return redirect("review_list")
-    return TemplateResponse(
-        request,
-        "confirm.html",
-        {
-            "title": _("Khoá đợt rà soát %(year)s") % {"year": found.year},
-            "text": _("Sau khi khoá, không ai thêm hay sửa được phiếu của đợt này."),
-            "submit_label": _("Khoá đợt"),
-            "cancel_url": reverse("review_list"),
-            "danger": True,
-        },
-    )
-
-
-@requires(Permission.ROUND_MANAGE)
-def round_reopen(request: Request, pk: int) -> HttpResponse:
-    """Ask for the reason and open a closed round again."""
-    found = get_object_or_404(ReviewRound, pk=pk, state=ReviewRound.State.CLOSED)
-    form = StepForm(request.POST if request.method == "POST" else None, step=STEPS["return"])
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.reopen_round(round=found, by=request.user, note=form.cleaned_data["note"])
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Đã mở lại đợt rà soát."))
-        return redirect("review_list")
-    return TemplateResponse(
-        request,
-        "confirm.html",
-        {
-            "title": _("Mở lại đợt rà soát %(year)s") % {"year": found.year},
-            "text": _("Phiếu của đợt này lại sửa được. Lý do được ghi vào nhật ký."),
-            "submit_label": _("Mở lại"),
-            "cancel_url": reverse("review_list"),
-            "danger": True,
-            "form": form,
-        },
-    )
