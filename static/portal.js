@@ -55,6 +55,42 @@
     });
   });
 
+  // The review form: last year's answers beside the fields, keeping what is typed, a lost session.
+  const markChanges = (form) => {
+    form.querySelectorAll("[data-last]").forEach((line) => {
+      const values = new FormData(form).getAll(line.dataset.of).filter((value) => value !== "");
+      line.querySelector("[data-changed]").hidden = values.sort().join(",") === line.dataset.last;
+    });
+  };
+  const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.split("=")[1];
+  // Signing in on another tab changes the token that this page was made with.
+  const renewToken = (form) => {
+    const field = form.querySelector("[name=csrfmiddlewaretoken]");
+    const token = cookie("csrftoken");
+    if (field && token) field.value = token;
+  };
+  const tell = (form, name, shown) => {
+    const notice = form.querySelector(`[data-${name}]`);
+    if (notice) notice.hidden = !shown;
+  };
+  document.querySelectorAll("form[data-sheet]").forEach((form) => {
+    form.addEventListener("input", () => markChanges(form));
+    form.addEventListener("submit", () => renewToken(form));
+    form.addEventListener("htmx:configRequest", (event) => {
+      renewToken(form);
+      event.detail.parameters.csrfmiddlewaretoken = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    });
+    form.addEventListener("htmx:beforeSwap", (event) => {
+      const answered = new URL(event.detail.xhr.responseURL || location.href).pathname;
+      const asked = new URL(form.getAttribute("hx-post"), location.href).pathname;
+      const isLost = answered !== asked;
+      if (isLost) event.detail.shouldSwap = false;
+      tell(form, "session-lost", isLost);
+      tell(form, "not-kept", !isLost && event.detail.xhr.status >= 400);
+    });
+    form.addEventListener("htmx:sendError", () => tell(form, "not-kept", true));
+  });
+
   // Empty filters stay out of the address.
   document.querySelectorAll("form[data-filters]").forEach((form) => {
     form.addEventListener("formdata", (event) => {

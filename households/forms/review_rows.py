@@ -57,6 +57,13 @@ class IndicatorRow:
         return self.is_decided and self.is_lacking is not self.says_lacking
 
 
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether facts answer and nobody said otherwise: the answer may stay folded."""
+        wrong = self.field.errors or self.note.errors
+        return self.is_decided and not self.is_overridden and not wrong
+
+
 @dataclass(frozen=True, kw_only=True)
 class TopicState:
     """How far a topic is: answered of asked, and what stands wrong in it."""

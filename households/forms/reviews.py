@@ -307,6 +307,13 @@ class ReviewForm(forms.Form):
                 )
         return found + [Problem(label="", words=words) for words in self.obstacles()]
 
+    def refuse(self, error: ValidationError) -> None:
+        """Show why the action refused: at the fields it names, where this form has them."""
+        for name, words in getattr(error, "message_dict", {}).items():
+            self.add_error(name if name in self.fields else None, words)
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+
     def obstacles(self) -> list[str]:
         """Return what keeps the review from being sent and no field of the form can mend."""
         hard = checks.hard(self.findings)
@@ -466,6 +473,7 @@ class ReviewForm(forms.Form):
             notes={code: values[f"note_{code}"] for code in self.standard.codes},
             proposed_class=values["proposed_class"],
             class_reason=values["class_reason"],
+            b2=values["b2"],
             causes=values["causes"],
             needs=values["needs"],
             submit_token=values["submit_token"],

@@ -64,6 +64,7 @@ def review_draft(request: Request, code: str, year: int) -> HttpResponse:
         "sheet": sheet,
         "trouble": trouble,
         "saved_at": sheet.now,
+        "topic": request.POST.get("topic", ""),
         **_assessed(form, pages=sheet if "topic" in request.POST else None),
     }
     return TemplateResponse(request, "households/review_live.html", context)
@@ -122,9 +123,9 @@ def _sent(
         except actions.ConflictError:
             return _show_conflict(request, sheet, form)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.refuse(error)
         else:
-            return _after_saving(request, saved)
+            return _after_saving(request, saved, obstacles=form.obstacles())
     trouble = _keep(sheet, form)
     if trouble:
         messages.warning(request, trouble)
@@ -133,7 +134,7 @@ def _sent(
     return _show_form(request, sheet, form, is_tried=is_tried)
 
 
-def _after_saving(request: Request, review: Review) -> HttpResponse:
+def _after_saving(request: Request, review: Review, *, obstacles: Sequence[str]) -> HttpResponse:
     """Go on to sending when that was asked for and nothing is missing, else to the household."""
     if "send" not in request.POST or review.state == State.RECHECK:
         messages.success(request, _("Đã lưu phiếu rà soát."))
@@ -142,6 +143,10 @@ def _after_saving(request: Request, review: Review) -> HttpResponse:
         messages.warning(
             request, _("Đã lưu nháp. Chưa gửi được: còn thiếu điểm B1 hoặc chỉ số chưa trả lời.")
         )
+        return redirect(review)
+    if obstacles:
+        words = " ".join(obstacles)
+        messages.warning(request, _("Đã lưu nháp. Chưa gửi được: %(why)s") % {"why": words})
         return redirect(review)
     args = [review.household.code, review.round.year, "submit"]
     return redirect(reverse("review_step", args=args) + review.round.query)
