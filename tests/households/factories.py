@@ -7,17 +7,22 @@ from django.utils import timezone
 
 from households import scoring
 from households.models import (
+    Complaint,
     Deprivation,
     ExitPlan,
     ExitSupport,
     Household,
     Membership,
+    Opinion,
     Person,
+    Posting,
     RecognitionDecision,
     Review,
     ReviewRound,
+    VillageMeeting,
 )
 from households.workflow import State
+from povertyportal.reporting.papers import CheckedPaper, filing
 
 _numbers = count(1)
 NOW = timezone.make_aware(datetime(2023, 10, 2, 9, 0))  # noqa: DTZ001
@@ -149,3 +154,48 @@ def member_rows(*rows, prefix="form", initial=0):
         } | row
         data |= {f"{prefix}-{place}-{name}": value for name, value in values.items()}
     return data
+
+
+def make_papers(review, *, by):
+    """Return one paper of each kind about the review, by entity; the minutes have a scan."""
+    common = {"round": review.round, "area": review.area, "recorded_by": by, "recorded_at": NOW}
+    scan = CheckedPaper("bien-ban.pdf", "application/pdf", b"%PDF-1.4\n%%EOF")
+    with filing(by=by, now=NOW, area_path=review.area.path) as keep:
+        minutes = keep(scan)
+    meeting = VillageMeeting.objects.create(
+        **common,
+        village=review.village,
+        held_on=date(2023, 10, 2),
+        place="Nhà văn hoá",
+        chaired_by="Hoàng Văn Trưởng",
+        secretary="Nông Thị Thư",
+        invited=40,
+        attended=30,
+        scan=minutes,
+    )
+    meeting.votes.create(
+        review=review, in_favour=30, agreed_class=review.proposed_class, is_agreed=True
+    )
+    posting = Posting.objects.create(
+        **common, posted_on=date(2023, 10, 2), ends_on=date(2023, 10, 5), places="Trụ sở"
+    )
+    posting.entries.create(review=review, proposed_class=review.proposed_class)
+    complaint = Complaint.objects.create(
+        **common,
+        review=review,
+        received_on=date(2023, 10, 3),
+        due_on=date(2023, 10, 12),
+        content="Hộ có đất cho thuê",
+    )
+    opinion = Opinion.objects.create(
+        **common, number="15/BC-UBND", asked_on=date(2023, 10, 6), due_on=date(2023, 10, 13)
+    )
+    opinion.entries.create(review=review, proposed_class=review.proposed_class)
+    decision = make_decision(review.round, review.area)
+    return {
+        "meeting": meeting,
+        "posting": posting,
+        "complaint": complaint,
+        "opinion": opinion,
+        "decision": decision,
+    }

@@ -15,9 +15,10 @@ def records(ward, village, city, officer):
     home = households.make_household(ward, village=village, code="BK-012345")
     review = households.make_review(home, households.make_round(2023), by=officer)
     plan = households.make_plan(home, by=officer)
+    papers = households.make_papers(review, by=officer)
     make_area(code="T01847", name="Xã Khác", level="ward", parent=city, residence="rural")
     found = programs.one_of_each(ward, city, officer)
-    return found | {"household": home, "review": review, "round": review.round, "person": home.head, "exit_plan": plan}
+    return found | {"household": home, "review": review, "round": review.round, "person": home.head, "exit_plan": plan} | papers
 
 
 @pytest.fixture
@@ -41,6 +42,10 @@ def address(records, officer):
         "exit_plan_drop": [records["exit_plan"].pk],
         "exit_support_done": [records["exit_plan"].supports.get().pk],
         "exit_plan_create": [home.code],
+        "complaint_resolve": [records["complaint"].pk],
+        "opinion_answer": [records["opinion"].pk],
+        "certificate_issue": [records["decision"].pk],
+        "paper_download": ["meeting", records["meeting"].pk],
         "figure_detail": ["poor_households_exited"],
         "audit_event_detail": [event.pk],
         "loan_product_detail": [records["loan"].product_id],
