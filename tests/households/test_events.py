@@ -1,0 +1,643 @@
+"""Life events: each kind, each refusal, lineage; past reviews stay where they were."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from households import actions
+from households.actions import EventData, HouseholdData, MemberData
+from households.models import Household, LifeEvent, Membership, Person, Review
+from povertyportal.accounts.models import AuditEvent
+from tests.households.factories import (
+    NOW,
+    make_household,
+    make_person,
+    make_review,
+    make_round,
+    recognised,
+)
+
+DAY = date(2023, 6, 1)
+BEFORE = DAY - timedelta(days=1)
+
+
+@pytest.fixture
+def home(ward, village):
+    """Return a household of a head, a spouse and two children."""
+    found = make_household(
+        ward, village=village, head="Lý Văn Tòng", members=["Bàn Thị Mùi", "Lý Văn An", "Lý Thị Bé"]
+    )
+    found.memberships.filter(person__full_name="Bàn Thị Mùi").update(relation="spouse")
+    return found
+
+
+@pytest.fixture
+def neighbour(ward):
+    return make_household(ward, head="Hà Văn Sáu", members=["Hà Thị Tư"])
+
+
+def person(name):
+    return Person.objects.get(full_name=name)
+
+
+def about(household, day=DAY, **fields):
+    household.refresh_from_db()
+    return EventData(happened_on=day, version=household.version, **fields)
+
+
+def newcomer(name="Nông Thị Mới", **fields):
+    values = {"gender": "female", "birth_year": 1999, "ethnicity": "02", "relation": "spouse"}
+    return MemberData(full_name=name, **(values | fields))
+
+
+def present(household):
+    rows = household.memberships.filter(valid_to=None).order_by("pk")
+    return {stay.person.full_name: stay.relation for stay in rows}
+
+
+def is_whole(household):
+    """Tell whether size, keys, head and stays of the household say the same."""
+    household.refresh_from_db()
+    stays = list(household.memberships.filter(valid_to=None).select_related("person"))
+    heads = [stay.person_id for stay in stays if stay.is_head]
+    return (
+        household.size == len(stays)
+        and heads == [household.head_id]
+        and household.sort_key == household.head.sort_key
+        and all(stay.person.search_text in household.search_text for stay in stays)
+    )
+
+
+def refused(work):
+    with pytest.raises(ValidationError) as caught:
+        work()
+    return " ".join(caught.value.messages)
+
+
+class TestBirth:
+    def birth(self, home, officer, day=DAY, **fields):
+        child = newcomer(
+            "Lý Văn Tí",
+            birth_year=2023,
+            **({"birth_date": DAY, "relation": "child"} | fields),
+        )
+        return actions.record_birth(
+            household=home, child=child, data=about(home, day), by=officer, now=NOW
+        )
+
+    def test_a_newborn_belongs_to_the_household_from_that_day(self, home, officer):
+        event = self.birth(home, officer)
+
+        stay = home.memberships.get(person__full_name="Lý Văn Tí")
+        assert (stay.valid_from, stay.relation) == (DAY, "child")
+        assert is_whole(home)
+        assert home.size == 5
+        assert [row.person.full_name for row in event.people.all()] == ["Lý Văn Tí"]
+
+    def test_the_day_of_birth_is_the_day_of_the_event(self, home, officer):
+        assert "ngày sinh" in refused(lambda: self.birth(home, officer, birth_date=BEFORE))
+
+    def test_a_newborn_is_no_head(self, home, officer):
+        assert "chủ hộ" in refused(lambda: self.birth(home, officer, relation="head"))
+
+
+class TestDeath:
+    def test_the_dead_belong_to_the_household_to_the_end_of_that_day(self, home, officer):
+        child = person("Lý Văn An")
+
+        actions.record_death(household=home, person=child.pk, data=about(home), by=officer, now=NOW)
+
+        child.refresh_from_db()
+        assert child.died_on == DAY
+        assert home.memberships.get(person=child).valid_to == DAY
+        assert is_whole(home)
+
+    def test_a_head_who_died_needs_a_new_one(self, home, officer):
+        def work():
+            actions.record_death(
+                household=home, person=home.head_id, data=about(home), by=officer, now=NOW
+            )
+
+        assert "chủ hộ mới" in refused(work)
+        assert home.memberships.filter(valid_to=None).count() == 4
+        assert not LifeEvent.objects.exists()
+
+    def test_relations_follow_the_new_head(self, home, officer):
+        spouse = person("Bàn Thị Mùi")
+
+        actions.record_death(
+            household=home,
+            person=home.head_id,
+            new_head=spouse.pk,
+            data=about(home),
+            by=officer,
+            now=NOW,
+        )
+
+        assert is_whole(home)
+        assert home.head == spouse
+        assert present(home) == {"Bàn Thị Mùi": "head", "Lý Văn An": "child", "Lý Thị Bé": "child"}
+        assert home.memberships.filter(person=spouse).count() == 2
+
+    def test_the_last_member_takes_the_household_off_the_books(self, ward, officer):
+        alone = make_household(ward, head="Ma Văn Cụ")
+
+        actions.record_death(
+            household=alone, person=alone.head_id, data=about(alone), by=officer, now=NOW
+        )
+
+        alone.refresh_from_db()
+        assert (alone.closed_on, alone.closed_reason) == (DAY, "died_out")
+        assert "đưa ra khỏi danh sách" in refused(
+            lambda: actions.change_head(
+                household=alone, new_head=alone.head_id, data=about(alone), by=officer, now=NOW
+            )
+        )
+
+    def test_the_dead_join_no_other_household(self, home, neighbour, officer):
+        dead = person("Lý Văn An")
+        dead.set_citizen_id("006080000123")
+        dead.save()
+        actions.record_death(household=home, person=dead.pk, data=about(home), by=officer, now=NOW)
+        row = newcomer("Lý Văn An", birth_year=1980, citizen_id="006080000123", relation="other")
+
+        def work():
+            actions.move_in(
+                household=neighbour,
+                members=[row],
+                data=about(neighbour, DAY + timedelta(days=2)),
+                by=officer,
+                now=NOW,
+            )
+
+        assert "mất" in refused(work)
+
+
+class TestMoves:
+    def test_somebody_who_moves_away_leaves_the_day_before(self, home, officer):
+        child = person("Lý Văn An")
+
+        event = actions.move_out(
+            household=home,
+            people=[child.pk],
+            data=about(home, place="Tỉnh Thái Nguyên"),
+            by=officer,
+            now=NOW,
+        )
+
+        assert home.memberships.get(person=child).valid_to == BEFORE
+        assert is_whole(home)
+        assert (event.place, event.area_id) == ("Tỉnh Thái Nguyên", home.area_id)
+
+    def test_the_whole_household_goes(self, home, officer):
+        actions.move_out(household=home, data=about(home, place="Hà Nội"), by=officer, now=NOW)
+
+        home.refresh_from_db()
+        assert (home.closed_on, home.closed_reason) == (DAY, "moved_out")
+        assert not present(home)
+
+    def test_a_place_is_asked_for(self, home, officer):
+        assert "nơi đến" in refused(
+            lambda: actions.move_out(household=home, data=about(home), by=officer, now=NOW)
+        )
+
+    def test_a_head_does_not_leave_a_household_without_one(self, home, officer):
+        assert "chủ hộ mới" in refused(
+            lambda: actions.move_out(
+                household=home,
+                people=[home.head_id],
+                data=about(home, place="Hà Nội"),
+                by=officer,
+                now=NOW,
+            )
+        )
+
+    def test_another_ward_of_the_city_takes_the_household_over(
+        self, home, officer, chair, other_officer, other_ward, client_of
+    ):
+        past = recognised(home, make_round(2022), by=officer, chair=chair)
+
+        event = actions.move_out(
+            household=home, to=other_ward, data=about(home), by=officer, now=NOW
+        )
+
+        home.refresh_from_db()
+        past.refresh_from_db()
+        assert (home.area, home.village, home.closed_on) == (other_ward, None, None)
+        assert past.area_id == event.area_id != other_ward.pk
+        assert is_whole(home)
+        assert client_of(officer).get(home.get_absolute_url()).status_code == 404
+        page = client_of(other_officer).get(reverse("life_event_list")).content.decode()
+        assert home.code in page
+        assert "Chưa xếp vào thôn, tổ" in page
+
+    @pytest.mark.parametrize("target", ["ward", "city", "other_village"])
+    def test_only_another_ward_of_the_city_is_a_place_to_go(self, target, request, home, officer):
+        area = request.getfixturevalue(target)
+
+        assert refused(
+            lambda: actions.move_out(household=home, to=area, data=about(home), by=officer, now=NOW)
+        )
+
+    def test_part_of_a_household_splits_off_first(self, home, officer, other_ward):
+        assert "tách hộ" in refused(
+            lambda: actions.move_out(
+                household=home,
+                people=[person("Lý Văn An").pk],
+                to=other_ward,
+                data=about(home),
+                by=officer,
+                now=NOW,
+            )
+        )
+
+    def test_a_draft_goes_along_and_is_scored_anew(self, home, officer, other_ward):
+        draft = make_review(home, make_round(2023), by=officer)
+
+        actions.move_out(household=home, to=other_ward, data=about(home), by=officer, now=NOW)
+
+        draft.refresh_from_db()
+        assert (draft.area, draft.village, draft.residence) == (other_ward, None, "rural")
+        assert (draft.computed_class, draft.b2) == ("", None)
+
+    def test_a_review_that_was_sent_is_finished_where_it_was_made(
+        self, home, officer, other_ward, ward
+    ):
+        sent = make_review(
+            home,
+            make_round(2023),
+            by=officer,
+            state="submitted",
+            submitted_by=officer,
+            submitted_at=NOW,
+        )
+
+        actions.move_out(household=home, to=other_ward, data=about(home), by=officer, now=NOW)
+
+        sent.refresh_from_db()
+        assert sent.area == ward
+
+    def test_no_step_leads_on_for_a_household_that_left(self, home, officer):
+        draft = make_review(home, make_round(2023), by=officer)
+        actions.move_out(household=home, data=about(home, place="Hà Nội"), by=officer, now=NOW)
+
+        assert home.code in refused(
+            lambda: actions.take_step(
+                review=draft, step="submit", by=officer, now=NOW, version=draft.version
+            )
+        )
+
+    def test_newcomers_join_a_household(self, home, officer):
+        actions.move_in(
+            household=home,
+            members=[newcomer(relation="other")],
+            data=about(home),
+            by=officer,
+            now=NOW,
+        )
+
+        assert present(home)["Nông Thị Mới"] == "other"
+        assert is_whole(home)
+
+    def test_a_new_household_moves_in(self, ward, officer):
+        token = uuid4()
+        data = HouseholdData(
+            area=ward,
+            registered_on=DAY,
+            origin="moved_in",
+            members=[newcomer(relation="head")],
+            submit_token=token,
+        )
+
+        event = actions.move_in(
+            new_household=data, data=EventData(happened_on=DAY), by=officer, now=NOW
+        )
+
+        assert (event.kind, event.household.origin) == ("moved_in", "moved_in")
+        assert event.household.registered_on == event.happened_on == DAY
+
+    def test_somebody_known_is_the_same_person_when_they_come_back(self, home, neighbour, officer):
+        child = person("Lý Văn An")
+        child.set_citizen_id("006080000123")
+        child.save()
+        actions.move_out(
+            household=home,
+            people=[child.pk],
+            data=about(home, place="Hà Nội"),
+            by=officer,
+            now=NOW,
+        )
+        row = newcomer("Lý Văn An", birth_year=1980, citizen_id="006080000123", relation="other")
+
+        def back(day):
+            actions.move_in(
+                household=neighbour, members=[row], data=about(neighbour, day), by=officer, now=NOW
+            )
+
+        assert home.code in refused(lambda: back(BEFORE))
+        back(DAY)
+
+        assert [stay.household for stay in child.memberships.order_by("valid_from")] == [
+            home,
+            neighbour,
+        ]
+
+
+class TestMarriage:
+    def marry(self, home, neighbour, officer, **fields):
+        values = {"other": neighbour, "relation": "spouse"}
+        if "spouse" not in fields:
+            values["spouse"] = person("Hà Thị Tư").pk
+        return actions.marry(
+            household=home, data=about(home), by=officer, now=NOW, **(values | fields)
+        )
+
+    def test_a_spouse_comes_from_another_household(self, home, neighbour, officer):
+        event = self.marry(home, neighbour, officer)
+
+        assert present(home)["Hà Thị Tư"] == "spouse"
+        assert (event.household, event.other) == (home, neighbour)
+        assert is_whole(home)
+        assert is_whole(neighbour)
+
+    def test_the_household_nobody_is_left_in_closes(self, home, ward, officer):
+        alone = make_household(ward, head="Ma Thị Một")
+
+        self.marry(home, alone, officer, spouse=alone.head_id)
+
+        alone.refresh_from_db()
+        assert (alone.closed_on, alone.closed_reason) == (DAY, "merged")
+
+    def test_a_head_who_marries_away_names_another(self, home, neighbour, officer):
+        head = neighbour.head_id
+        assert "chủ hộ mới" in refused(lambda: self.marry(home, neighbour, officer, spouse=head))
+
+        self.marry(home, neighbour, officer, spouse=head, new_head=person("Hà Thị Tư").pk)
+
+        assert is_whole(neighbour)
+        assert neighbour.head.full_name == "Hà Thị Tư"
+
+    def test_a_spouse_comes_from_outside(self, home, officer):
+        actions.marry(
+            household=home,
+            relation="other",
+            newcomer=newcomer(),
+            data=about(home),
+            by=officer,
+            now=NOW,
+        )
+
+        assert is_whole(home)
+        assert home.size == 5
+
+    def test_somebody_must_be_named(self, home, officer):
+        assert refused(
+            lambda: actions.marry(
+                household=home, relation="spouse", data=about(home), by=officer, now=NOW
+            )
+        )
+
+    def test_both_households_must_be_within_reach(self, home, other_ward, officer):
+        far = make_household(other_ward, head="Ma Thị Xa")
+
+        with pytest.raises(PermissionDenied):
+            self.marry(home, far, officer, spouse=far.head_id)
+
+
+class TestSplitAndMerge:
+    def split(self, home, officer, names=("Lý Văn An",), head="Lý Văn An", **fields):
+        return actions.split_household(
+            household=home,
+            people=[person(name).pk for name in names],
+            head=person(head).pk,
+            data=about(home),
+            by=officer,
+            now=NOW,
+            **fields,
+        )
+
+    def test_the_chosen_form_a_household_with_their_own_head(self, home, officer, chair):
+        past = recognised(home, make_round(2022), by=officer, chair=chair)
+
+        event = self.split(home, officer, names=("Lý Văn An", "Lý Thị Bé"))
+
+        made = event.other
+        assert (made.origin, made.registered_on, made.area) == ("split", DAY, home.area)
+        assert present(made) == {"Lý Văn An": "head", "Lý Thị Bé": "sibling"}
+        assert is_whole(home)
+        assert is_whole(made)
+        assert home.memberships.get(person__full_name="Lý Văn An").valid_to == BEFORE
+        assert made.reviews.count() == 0
+        assert list(home.reviews.all()) == [past]
+
+    def test_a_head_who_splits_off_is_followed(self, home, officer):
+        event = self.split(
+            home,
+            officer,
+            names=("Lý Văn Tòng", "Lý Văn An"),
+            head="Lý Văn Tòng",
+            new_head=person("Bàn Thị Mùi").pk,
+        )
+
+        assert is_whole(home)
+        assert is_whole(event.other)
+
+    def test_somebody_stays(self, home, officer):
+        names = ("Lý Văn Tòng", "Bàn Thị Mùi", "Lý Văn An", "Lý Thị Bé")
+
+        assert "ở lại" in refused(lambda: self.split(home, officer, names=names))
+
+    def test_the_new_head_is_among_those_who_go(self, home, officer):
+        assert "tách ra" in refused(lambda: self.split(home, officer, head="Lý Thị Bé"))
+
+    def test_one_household_takes_in_another(self, home, neighbour, officer):
+        event = actions.merge_households(
+            household=neighbour, into=home, data=about(neighbour), by=officer, now=NOW
+        )
+
+        neighbour.refresh_from_db()
+        assert (neighbour.closed_on, neighbour.closed_reason) == (DAY, "merged")
+        assert event.other == home
+        assert is_whole(home)
+        assert home.size == 6
+
+    def test_no_household_merges_with_itself(self, home, officer):
+        assert "hộ khác" in refused(
+            lambda: actions.merge_households(
+                household=home, into=home, data=about(home), by=officer, now=NOW
+            )
+        )
+
+    def test_the_head_changes(self, home, officer):
+        actions.change_head(
+            household=home,
+            new_head=person("Lý Văn An").pk,
+            data=about(home),
+            by=officer,
+            now=NOW,
+        )
+
+        assert is_whole(home)
+        assert present(home) == {
+            "Lý Văn An": "head",
+            "Lý Văn Tòng": "parent",
+            "Bàn Thị Mùi": "parent",
+            "Lý Thị Bé": "sibling",
+        }
+        assert home.memberships.filter(is_head=True, valid_to=None).count() == 1
+
+
+class TestEveryEvent:
+    def out(self, home, by, day=DAY, data=None, people=None):
+        return actions.move_out(
+            household=home,
+            people=people or [person("Lý Văn An").pk],
+            data=data or about(home, day, place="Hà Nội"),
+            by=by,
+            now=NOW,
+        )
+
+    def test_leaves_one_event_in_the_audit_trail(self, home, officer):
+        self.out(home, officer)
+
+        event = AuditEvent.objects.get()
+        assert event.action == "life_event.record"
+        assert event.changes[f"{home.code}: size"] == [4, 3]
+
+    @pytest.mark.parametrize("who", ["outsider", "other_officer", "chair", "investigator"])
+    def test_is_for_those_who_may_edit_the_household(self, who, request, home):
+        with pytest.raises(PermissionDenied):
+            self.out(home, request.getfixturevalue(who))
+
+    @pytest.mark.parametrize(
+        ("day", "words"),
+        [
+            (date(2023, 10, 3), "sau hôm nay"),
+            (date(2019, 12, 31), "trước ngày lập hồ sơ"),
+            (date(2020, 1, 1), "phải sau ngày đó"),
+        ],
+    )
+    def test_happens_within_the_stay_and_not_after_today(self, day, words, home, officer):
+        assert words in refused(lambda: self.out(home, officer, day))
+
+    def test_the_same_form_twice_is_one_event(self, home, officer):
+        data = about(home, place="Hà Nội")
+        people = [person("Lý Văn An").pk]
+
+        first = self.out(home, officer, data=data, people=people)
+        again = self.out(home, officer, data=data, people=people)
+
+        assert first == again
+        assert LifeEvent.objects.count() == 1
+
+    def test_a_stale_page_is_a_conflict(self, home, officer):
+        data = about(home, place="Hà Nội")
+        self.out(home, officer)
+
+        with pytest.raises(actions.ConflictError):
+            self.out(home, officer, data=EventData(**{**vars(data), "submit_token": uuid4()}))
+
+    def test_somebody_of_another_household_is_not_chosen(self, home, neighbour, officer):
+        assert "đã thay đổi" in refused(lambda: self.out(home, officer, people=[neighbour.head_id]))
+
+    def test_a_preview_changes_nothing(self, home, officer):
+        found = actions.preview(work=lambda: self.out(home, officer))
+
+        assert found[f"{home.code}: size"] == [4, 3]
+        assert not LifeEvent.objects.exists()
+        assert not AuditEvent.objects.exists()
+        assert home.memberships.filter(valid_to=None).count() == 4
+
+
+class TestCorrections:
+    """The household form stays for corrections; it says in words what the guards refuse."""
+
+    def rows(self, home, **changes):
+        stays = home.memberships.filter(valid_to=None).select_related("person")
+        return [
+            MemberData(
+                membership_id=stay.pk,
+                full_name=stay.person.full_name,
+                gender=stay.person.gender,
+                birth_year=stay.person.birth_year,
+                ethnicity=stay.person.ethnicity,
+                relation=stay.relation,
+                **changes.get(stay.person.full_name.split()[-1], {}),
+            )
+            for stay in stays
+        ]
+
+    def save(self, home, officer, rows, today=NOW.date(), **fields):
+        home.refresh_from_db()
+        values = {"area": home.area, "registered_on": home.registered_on, "members": rows}
+        return actions.save_household(
+            data=HouseholdData(**(values | fields)),
+            by=officer,
+            today=today,
+            household=home,
+            version=home.version,
+        )
+
+    def test_a_day_in_two_households_is_refused_in_words(self, home, neighbour, officer):
+        child = person("Lý Văn An")
+        child.set_citizen_id("006080000123")
+        child.save()
+        today = NOW.date()
+        self.save(home, officer, self.rows(home, An={"left_on": today}))
+        row = newcomer("Lý Văn An", birth_year=1980, citizen_id="006080000123", relation="other")
+
+        words = refused(
+            lambda: self.save(neighbour, officer, [*self.rows(neighbour), row], today=today)
+        )
+
+        assert home.code in words
+        assert "đến hết ngày 02/10/2023" in words
+
+    def test_a_split_is_no_way_to_register(self, ward, officer):
+        assert "tách hộ" in refused(
+            lambda: actions.save_household(
+                data=HouseholdData(
+                    area=ward,
+                    registered_on=DAY,
+                    origin="split",
+                    members=[newcomer(relation="head")],
+                ),
+                by=officer,
+                today=NOW.date(),
+            )
+        )
+
+    def test_a_reviewed_household_changes_ward_by_an_event_only(
+        self, home, officer, chair, other_ward
+    ):
+        recognised(home, make_round(2022), by=officer, chair=chair)
+        from_both = officer
+        from_both.assignments.create(
+            role="ward_officer", area=other_ward, valid_from=date(2015, 1, 1)
+        )
+
+        assert "chuyển đi" in refused(
+            lambda: self.save(home, from_both, self.rows(home), area=other_ward)
+        )
+
+
+def test_everything_that_was_recorded_is_still_there(home, officer):
+    """Stays end and begin; none is ever taken away."""
+    before = set(Membership.objects.values_list("pk", flat=True))
+
+    actions.split_household(
+        household=home,
+        people=[person("Lý Văn An").pk],
+        head=person("Lý Văn An").pk,
+        data=about(home),
+        by=officer,
+        now=NOW,
+    )
+
+    assert before < set(Membership.objects.values_list("pk", flat=True))
+    assert Household.objects.count() == 2
+    assert Review.objects.count() == 0
+    assert make_person("Ai Đó").memberships.count() == 0
