@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from households.checks import Resident
 from households.choices import Device, Education, Material, Schooling, Toilet, Water, Work
 from households.facts import DwellingFacts, MemberFacts, age_on
-from households.models import Membership, Person, Review
+from households.models import Membership, Person, Review, ReviewMember
 from povertyportal.ui.fields import DecimalField
 
 YES, NO = "yes", "no"
@@ -95,7 +95,7 @@ def one_of(label: Any, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
 class MemberRow:
     """One present member on the form: who, how old, and what is asked about them."""
 
-    stay: Membership
+    stay: Membership | ReviewMember
     age: int
     facts: tuple[str, ...]
 
@@ -135,7 +135,7 @@ class MemberRow:
             birth_year=person.birth_year,
             birth_date=person.birth_date,
             died_on=person.died_on,
-            joined_on=self.stay.valid_from,
+            joined_on=getattr(self.stay, "valid_from", None),
             has_labour_capacity=person.has_labour_capacity,
         )
 
@@ -152,6 +152,23 @@ def member_rows(stays: Sequence[Membership], *, on: date) -> list[MemberRow]:
         age = age_on(birth_year=stay.person.birth_year, birth_date=stay.person.birth_date, day=on)
         rows.append(MemberRow(stay=stay, age=age, facts=questions_for(stay.person, age)))
     return rows
+
+
+def past_rows(review: Review) -> list[MemberRow]:
+    """Return the members that a stored review speaks of, as they were."""
+    return [
+        MemberRow(stay=member, age=member.age, facts=questions_for(member.person, member.age))
+        for member in review.members.all()
+    ]
+
+
+def in_words(member: ReviewMember) -> list[tuple[Any, str]]:
+    """Return what a stored review found about a member, fact by fact; "" for what is open."""
+    found = []
+    for fact in MEMBER_FACTS:
+        choices = dict(_KINDS[fact].choices) if fact in _KINDS else dict(YES_NO)
+        found.append((_LABELS[fact], str(choices.get(_typed(getattr(member, fact)), ""))))
+    return found
 
 
 def dwelling_fields() -> dict[str, forms.Field]:

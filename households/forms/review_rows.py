@@ -56,7 +56,6 @@ class IndicatorRow:
         """Tell whether the answer differs from what the facts say."""
         return self.is_decided and self.is_lacking is not self.says_lacking
 
-
     @property
     def is_settled(self) -> bool:
         """Tell whether facts answer and nobody said otherwise: the answer may stay folded."""

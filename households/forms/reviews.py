@@ -120,7 +120,7 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "segmented"}),
     )
     b1 = PointsField(label=gettext_lazy("Tổng điểm B1 (điểm A)"), required=False)
-    b2 = PointsField(
+    b2_total = PointsField(
         label=gettext_lazy("Tổng điểm B2 ghi trên phiếu giấy (nếu có)"),
         required=False,
         help_text=gettext_lazy("Để đối chiếu: phải bằng 10 điểm nhân với số chỉ số thiếu hụt."),
@@ -196,6 +196,10 @@ class ReviewForm(forms.Form):
         """Return the fields about the house."""
         return [self.asked(name) for name in DWELLING_FACTS]
 
+    def dwelling_in_words(self) -> list[tuple[str, str]]:
+        """Return what is known about the house, for reading."""
+        return [(str(row.field.label), self._said(row)) for row in self.dwelling_rows()]
+
     def cause_rows(self) -> list[Asked]:
         """Return causes and needs."""
         return [self.asked("causes"), self.asked("needs")]
@@ -243,7 +247,7 @@ class ReviewForm(forms.Form):
             Topic.SERVICES: [
                 f"{kind}_{code}" for code in self.standard.codes for kind in ("indicator", "note")
             ]
-            + ["b2"],
+            + ["b2_total"],
             Topic.CAUSES: ["causes", "needs"],
             Topic.CHECK: ["proposed_class", "class_reason"],
         }[topic]
@@ -443,7 +447,7 @@ class ReviewForm(forms.Form):
                 dwelling=dwelling_found(self.typed),
                 answers=self.answers(),
                 b1=self.typed.get("b1"),
-                b2=self.typed.get("b2"),
+                b2=self.typed.get("b2_total"),
                 result=score.result if score else "",
                 card=self.sheet.card,
                 region=self.sheet.region,
@@ -473,7 +477,7 @@ class ReviewForm(forms.Form):
             notes={code: values[f"note_{code}"] for code in self.standard.codes},
             proposed_class=values["proposed_class"],
             class_reason=values["class_reason"],
-            b2=values["b2"],
+            b2=values["b2_total"],
             causes=values["causes"],
             needs=values["needs"],
             submit_token=values["submit_token"],

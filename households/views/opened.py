@@ -1,7 +1,7 @@
 """Open a household's review of a round: the rows behind it, and who may write it now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households import overview, scoring
-from households.forms.review_facts import member_rows
+from households.forms.review_facts import member_rows, past_rows
 from households.forms.reviews import ReviewForm, Sheet
 from households.models import (
     Household,
@@ -145,6 +145,11 @@ class Opened:
             ),
             last=self.last,
         )
+
+    def past_form(self) -> ReviewForm:
+        """Return the stored review as a form about the people it speaks of, to read only."""
+        past = replace(self.sheet, members=past_rows(self.review) if self.review else ())
+        return ReviewForm(initial=ReviewForm.initial_of(self.review), sheet=past)
 
     @cached_property
     def draft(self) -> TypedDraft | None:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from households import actions, overview
+from households.forms.review_facts import in_words
 from households.forms.review_rows import differences
 from households.forms.reviews import ReviewForm
 from households.history import trail_of
@@ -307,6 +308,8 @@ def _show_review(request: Request, sheet: Opened) -> HttpResponse:
     if review is None:
         raise Http404
     answers: Mapping[str, Any] = {d.indicator: d for d in review.deprivations.all()}
+    members = [(member, in_words(member)) for member in review.members.all()]
+    form = sheet.past_form()
     return TemplateResponse(
         request,
         "households/review_detail.html",
@@ -314,6 +317,9 @@ def _show_review(request: Request, sheet: Opened) -> HttpResponse:
         | {
             "scored": overview.score_of(review),
             "answers": [(i, answers.get(i.code)) for i in sheet.sheet.standard.indicators],
-            "now": timezone.now(),
+            "members": members,
+            "member_labels": [label for label, _words in members[0][1]] if members else [],
+            "house": form.dwelling_in_words() if hasattr(review, "dwelling") else [],
+            "warnings": form.warnings() if members else [],
         },
     )
