@@ -175,6 +175,12 @@ class ReviewFilter(ListFilterSet):
     recognised_class = MultipleChoiceFilter(
         field_name="recognised_class", label=_("Được công nhận"), choices=PovertyClass.choices
     )
+    override = django_filters.ChoiceFilter(
+        method="by_override",
+        label=_("Diện khác điểm"),
+        choices=[("yes", _("Diện đề nghị khác kết quả chấm điểm"))],
+        empty_label=_("Tất cả"),
+    )
 
     class Meta:
         model = Review
@@ -185,6 +191,10 @@ class ReviewFilter(ListFilterSet):
     ) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
         _offer_places(self, request, permission=Permission.REVIEW_VIEW)
+
+    def by_override(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
+        """Keep the reviews whose class was set against the points."""
+        return rows.overridden()
 
     def concealed(self) -> dict[str, str]:
         """Keep a citizen id out of the links of the page."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -50,6 +50,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Keep the reviews whose class is official."""
         return self.filter(state=State.RECOGNISED)
 
+    def overridden(self) -> Self:
+        """Keep the reviews that propose another class than the points give."""
+        return self.exclude(computed_class="").exclude(proposed_class=F("computed_class"))
+
     def poor(self) -> Self:
         """Keep the reviews recognised as poor."""
         return self.filter(state=State.RECOGNISED, recognised_class=PovertyClass.POOR)
@@ -88,10 +92,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
                 "household", "decision__decided_on", "round__standard", "recognised_class"
             ):
                 found.setdefault(household, []).append((decided_on, standard, result))
-        return {pair: _class_on(found.get(pair[0], []), pair[1]) for pair in asked}
+        return {pair: class_among(found.get(pair[0], []), pair[1]) for pair in asked}
 
 
-def _class_on(facts: list[tuple[date, str, str]], day: date) -> str:
+def class_among(facts: Sequence[tuple[date, str, str]], day: date) -> str:
+    """Return the class in force among (decision day, standard, class), oldest first, or ''."""
     valid = set(scoring.keys_valid_on(day))
     return next(
         (

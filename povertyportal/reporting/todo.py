@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from povertyportal.accounts.models import User
+from povertyportal.accounts.models import Assignment, User
 from povertyportal.accounts.roles import Permission
 
 Text = str | Promise
@@ -81,3 +83,22 @@ def todo_url(name: str, query: Mapping[str, Any] | None = None, *args: Any) -> s
         return ""
     pairs = {key: value for key, value in (query or {}).items() if value not in (None, "")}
     return f"{url}?{urlencode(pairs, doseq=True)}" if pairs else url
+
+
+def _accounts(user: User, today: date) -> list[TodoItem]:
+    """Return the accounts that may sign in and have no role."""
+    held = Assignment.objects.valid_on(today).values("user")
+    count = User.objects.filter(is_active=True).exclude(pk__in=held).count()
+    url = todo_url("admin:accounts_user_changelist")
+    return [TodoItem(count=count, words=_("tài khoản chưa được phân công vai trò"), url=url)]
+
+
+register_todo(
+    Todo(
+        key="accounts_without_role",
+        title=gettext_lazy("Tài khoản"),
+        permission=Permission.REFERENCE_EDIT,
+        items=_accounts,
+        order=90,
+    )
+)

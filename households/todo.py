@@ -1,0 +1,415 @@
+"""What waits in the yearly review and in the household books, for each role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Q
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households.board import BEFORE_SENDING, NOT_BEGUN, UNASSIGNED, Head, heads_of
+from households.choices import CandidateSource, EventKind, PairState, PovertyClass, Stage
+from households.models import (
+    Candidate,
+    Complaint,
+    DuplicatePair,
+    Household,
+    Opinion,
+    Review,
+    ReviewRound,
+    Unlock,
+    WardRound,
+    listed_households,
+)
+from households.procedure import procedure_on
+from households.workflow import State
+from povertyportal.accounts.models import User
+from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Area
+from povertyportal.reporting.todo import Todo, TodoItem, register_todo, todo_url
+from povertyportal.ui.workdays import after_workdays
+
+SOON = 3
+"""Working days before a deadline from which a request is shown as near due."""
+LOOKED_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class _Now:
+    """The open round with its steps on a day."""
+
+    round: ReviewRound
+    heads: Mapping[Stage, Head]
+
+    def late(self, stage: Stage) -> bool:
+        """Tell whether the step's day has passed."""
+        return stage in self.heads and self.heads[stage].is_past
+
+    def note(self, stage: Stage) -> str:
+        """Say by which day the step is due."""
+        if stage not in self.heads:
+            return ""
+        return _("Hạn %(day)s") % {"day": f"{self.heads[stage].due_on:%d/%m/%Y}"}
+
+    def item(self, stage: Stage, count: int, words: str, url: str) -> TodoItem:
+        """Return an item of the step."""
+        note, is_late = self.note(stage), self.late(stage)
+        return TodoItem(count=count, words=words, url=url, note=note, is_late=is_late)
+
+
+def _now(today: date) -> _Now | None:
+    current = ReviewRound.objects.current()
+    if current is None:
+        return None
+    return _Now(current, {head.stage: head for head in heads_of(current, today=today)})
+
+
+def _states(user: User, found: ReviewRound, permission: Permission) -> dict[str, int]:
+    """Count the round's reviews by state where the user holds the permission."""
+    rows = Review.objects.filter(user.scope(permission, village="village"), round=found)
+    return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+
+
+def _visits(user: User, today: date) -> list[TodoItem]:
+    """Return what an investigator has to visit, finish, correct and send."""
+    now = _now(today)
+    if now is None:
+        return []
+    states = _states(user, now.round, Permission.REVIEW_EDIT)
+    mine = Candidate.objects.filter(round=now.round, investigator=user).without_review().count()
+    own = {"investigator": user.pk, "state": NOT_BEGUN}
+    draft, returned = states.get(State.DRAFT, 0), states.get(State.RETURNED, 0)
+    return [
+        now.item(
+            Stage.VISIT,
+            returned,
+            _("phiếu bị trả lại, cần sửa rồi gửi lại"),
+            todo_url("review_list", {"state": State.RETURNED.value}),
+        ),
+        now.item(
+            Stage.VISIT,
+            mine,
+            _("hộ được giao chưa có phiếu"),
+            todo_url("candidate_list", own),
+        ),
+        now.item(
+            Stage.VISIT,
+            draft,
+            _("phiếu nháp chưa gửi"),
+            todo_url("review_list", {"state": State.DRAFT.value}),
+        ),
+    ]
+
+
+def _list(user: User, today: date) -> list[TodoItem]:
+    """Return what the list of the round lacks, and requests whose answer is near due."""
+    now = _now(today)
+    if now is None:
+        return []
+    here = user.scope(Permission.CANDIDATE_MANAGE, village="village")
+    rows = Candidate.objects.filter(here, round=now.round)
+    unassigned = rows.without_review().filter(investigator=None).count()
+    near = after_workdays(today, SOON)
+    due = (
+        rows.filter(source=CandidateSource.REQUEST, due_on__lte=near)
+        .unfinished()
+        .aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    )
+    query = {"source": CandidateSource.REQUEST.value, "due_by": f"{near:%d/%m/%Y}"}
+    states = [NOT_BEGUN, *(s.value for s in State if s != State.RECOGNISED)]
+    items = [
+        now.item(
+            Stage.CANDIDATES,
+            unassigned,
+            _("hộ trong danh sách chưa phân công"),
+            todo_url("candidate_list", {"state": NOT_BEGUN, "investigator": UNASSIGNED}),
+        ),
+        TodoItem(
+            count=due["n"],
+            words=_("giấy đề nghị sắp hoặc đã quá hạn trả lời"),
+            url=todo_url("candidate_list", query | {"state": states}),
+            is_late=bool(due["late"]),
+        ),
+    ]
+    wards = [
+        g.area
+        for g in user.grants
+        if Permission.CANDIDATE_MANAGE in g.permissions and g.area.level == Area.Level.WARD
+    ]
+    if len(wards) == 1:
+        items.append(
+            now.item(
+                Stage.CANDIDATES,
+                listed_households(now.round, area=wards[0]).count(),
+                _("hộ nghèo, cận nghèo chưa vào danh sách"),
+                todo_url("candidate_fill"),
+            )
+        )
+    return items
+
+
+def _posting_over(rows: Any, today: date) -> Any:
+    """Keep the posted reviews whose last posting has ended, with no complaint open."""
+    posted = rows.filter(state=State.POSTED).annotate(last=Max("postings__posting__ends_on"))
+    return posted.filter(last__lt=today)
+
+
+def _papers(user: User, today: date) -> list[TodoItem]:
+    """Return the meetings to hold, postings to make, complaints to answer."""
+    now = _now(today)
+    if now is None:
+        return []
+    states = _states(user, now.round, Permission.REVIEW_MEET)
+    here = user.scope(Permission.REVIEW_MEET)
+    reviews = Review.objects.filter(here, round=now.round)
+    over = _posting_over(reviews, today).count()
+    open_complaints = Complaint.objects.filter(here, outcome="").aggregate(
+        n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))
+    )
+    return [
+        now.item(
+            Stage.MEETING,
+            states.get(State.SUBMITTED, 0),
+            _("phiếu đã gửi, chờ họp dân"),
+            todo_url("meeting_create"),
+        ),
+        now.item(
+            Stage.POSTING,
+            states.get(State.MET, 0),
+            _("phiếu đã họp dân, chờ niêm yết"),
+            todo_url("posting_create"),
+        ),
+        TodoItem(
+            count=over,
+            words=_("phiếu đã hết hạn niêm yết, chờ Chủ tịch xử lý"),
+            url=todo_url("posting_list"),
+        ),
+        TodoItem(
+            count=open_complaints["n"],
+            words=_("khiếu nại chưa có kết luận"),
+            url=todo_url("complaint_list"),
+            is_late=bool(open_complaints["late"]),
+        ),
+    ]
+
+
+def _books(user: User, today: date) -> list[TodoItem]:
+    """Return the households that came in and belong to no village yet."""
+    rows = Household.objects.visible_to(user).editable_by(user).active()
+    moved = rows.filter(village=None, events__kind=EventKind.MOVED_OUT).distinct()
+    words = _("hộ chuyển đến chưa ghi thôn, tổ")
+    return [TodoItem(count=moved.count(), words=words, url=todo_url("life_event_list"))]
+
+
+def _duplicates(user: User, today: date) -> list[TodoItem]:
+    """Return the pairs of records that may be one person."""
+    count = DuplicatePair.objects.visible_to(user).filter(state=PairState.OPEN).count()
+    words = _("cặp hồ sơ có thể trùng người")
+    return [TodoItem(count=count, words=words, url=todo_url("duplicate_list"))]
+
+
+def _chair(user: User, today: date) -> list[TodoItem]:
+    """Return what a ward's chair reports, recognises, certifies and closes."""
+    now = _now(today)
+    if now is None:
+        return []
+    here = user.scope(Permission.REVIEW_RECOGNISE)
+    reviews = Review.objects.filter(here, round=now.round)
+    over = _posting_over(reviews, today).count()
+    with_opinion = Stage.OPINION in now.heads
+    ready = reviews.filter(state=State.ANSWERED).count() if with_opinion else over
+    listed = [PovertyClass.POOR, PovertyClass.NEAR_POOR]
+    bare = reviews.filter(recognised_class__in=listed, certificate=None).count()
+    items = [
+        now.item(
+            Stage.RECOGNITION,
+            ready,
+            _("phiếu chờ quyết định công nhận"),
+            todo_url("decision_create"),
+        ),
+        TodoItem(
+            count=bare,
+            words=_("hộ đã công nhận chưa có giấy chứng nhận"),
+            url=todo_url("decision_list"),
+        ),
+        _closable(user, now),
+    ]
+    if with_opinion:
+        words = _("phiếu hết niêm yết, chờ xin ý kiến thành phố")
+        items.append(now.item(Stage.OPINION, over, words, todo_url("opinion_create")))
+    return items
+
+
+def _closable(user: User, now: _Now) -> TodoItem:
+    """Return the wards in which every household is decided and nobody has closed the round."""
+    here = user.scope(Permission.WARD_CLOSE)
+    waiting = Candidate.objects.filter(here, round=now.round).unfinished().order_by().values("area")
+    undecided = now.round.reviews.filter(here).exclude(state=State.RECOGNISED).order_by()
+    done = now.round.reviews.filter(here, state=State.RECOGNISED).order_by().values("area")
+    closed = WardRound.objects.filter(round=now.round, state=WardRound.State.CLOSED)
+    wards = Area.objects.filter(pk__in=done)
+    wards = wards.exclude(pk__in=waiting).exclude(pk__in=undecided.values("area"))
+    found = list(wards.exclude(pk__in=closed.values("area")).values_list("pk", flat=True)[:100])
+    url = todo_url("round_board")
+    if len(found) == 1:
+        url = todo_url("ward_close", None, now.round.pk, found[0])
+    words = _("địa bàn đã xong, có thể khoá")
+    return now.item(Stage.SUMMARY, len(found), words, url)
+
+
+def _opinions(user: User, today: date) -> list[TodoItem]:
+    """Return the wards' reports that the city has not answered."""
+    asked = Opinion.objects.filter(user.scope(Permission.OPINION_GIVE), answered_on=None)
+    found = asked.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    return [
+        TodoItem(
+            count=found["n"],
+            words=_("báo cáo của phường, xã chờ ý kiến"),
+            url=todo_url("opinion_list", {"answered": "no"}),
+            is_late=bool(found["late"]),
+        )
+    ]
+
+
+def _rounds(user: User, today: date) -> list[TodoItem]:
+    """Return the rounds to open and to close, and the wards that are late with the open one."""
+    items = []
+    now = _now(today)
+    exists = ReviewRound.objects.filter(year=today.year, kind=ReviewRound.Kind.PERIODIC).exists()
+    if not exists and (today.month, today.day) >= procedure_on(today).periodic_from:
+        words = _("đợt rà soát định kỳ năm %(year)s chưa mở") % {"year": today.year}
+        query = {"kind": "periodic", "year": today.year}
+        items.append(TodoItem(count=1, words=words, url=todo_url("round_open", query)))
+    closable = ReviewRound.objects.open().filter(wards__state=WardRound.State.CLOSED)
+    closable = closable.exclude(wards__state=WardRound.State.OPEN).distinct()
+    keys = list(closable.values_list("pk", flat=True)[:50])
+    url = todo_url("round_close", None, keys[0]) if len(keys) == 1 else todo_url("round_list")
+    items.append(
+        TodoItem(count=len(keys), words=_("đợt đã khoá hết địa bàn, có thể khoá"), url=url)
+    )
+    if now is not None:
+        items.append(_late_wards(user, now))
+    return items
+
+
+def _late_wards(user: User, now: _Now) -> TodoItem:
+    """Return the wards with something left at a step whose day has passed."""
+    states = [
+        state
+        for stage, states in (
+            (Stage.VISIT, [*BEFORE_SENDING]),
+            (Stage.MEETING, [State.SUBMITTED]),
+            (Stage.POSTING, [State.MET, State.POSTED, State.RECHECK]),
+            (Stage.OPINION, [State.ASKED]),
+            (Stage.RECOGNITION, [State.ANSWERED]),
+        )
+        if now.late(stage)
+        for state in states
+    ]
+    here = user.scope(Permission.ROUND_MANAGE)
+    late = Q(pk__in=now.round.reviews.filter(here, state__in=states).order_by().values("area"))
+    if now.late(Stage.VISIT):
+        waiting = Candidate.objects.filter(here, round=now.round).without_review()
+        late |= Q(pk__in=waiting.order_by().values("area"))
+    return TodoItem(
+        count=Area.objects.filter(late).count()
+        if any(h.is_past for h in now.heads.values())
+        else 0,
+        words=_("phường, xã chậm tiến độ rà soát"),
+        url=todo_url("round_board"),
+        is_late=True,
+    )
+
+
+def _watched(user: User, today: date) -> list[TodoItem]:
+    """Return what an auditor looks at: classes set against the points, unlocks of late."""
+    now = _now(today)
+    here = user.scope(Permission.AUDIT_VIEW, "ward_round__area")
+    since = make_aware(datetime.combine(today - LOOKED_BACK, time.min))
+    unlocks = Unlock.objects.filter(here, granted_at__gte=since).count()
+    items = [
+        TodoItem(
+            count=unlocks,
+            words=_("lần mở khoá tạm trong 30 ngày qua"),
+            url=todo_url("unlock_list"),
+        )
+    ]
+    if now is not None:
+        scope = user.scope(Permission.AUDIT_VIEW)
+        overridden = Review.objects.filter(scope, round=now.round).overridden().count()
+        words = _("phiếu đề nghị diện khác kết quả chấm điểm")
+        url = todo_url("review_list", {"override": "yes"})
+        items.append(TodoItem(count=overridden, words=words, url=url))
+    return items
+
+
+register_todo(
+    Todo(
+        key="review_visits",
+        title=gettext_lazy("Rà soát tại hộ"),
+        permission=Permission.REVIEW_EDIT,
+        items=_visits,
+        order=10,
+    ),
+    Todo(
+        key="review_list",
+        title=gettext_lazy("Danh sách của đợt"),
+        permission=Permission.CANDIDATE_MANAGE,
+        items=_list,
+        order=11,
+    ),
+    Todo(
+        key="review_papers",
+        title=gettext_lazy("Họp dân, niêm yết, phúc tra"),
+        permission=Permission.REVIEW_MEET,
+        items=_papers,
+        order=12,
+    ),
+    Todo(
+        key="review_chair",
+        title=gettext_lazy("Công nhận kết quả"),
+        permission=Permission.REVIEW_RECOGNISE,
+        items=_chair,
+        order=13,
+    ),
+    Todo(
+        key="review_opinions",
+        title=gettext_lazy("Ý kiến của thành phố"),
+        permission=Permission.OPINION_GIVE,
+        items=_opinions,
+        order=14,
+    ),
+    Todo(
+        key="review_rounds",
+        title=gettext_lazy("Đợt rà soát"),
+        permission=Permission.ROUND_MANAGE,
+        items=_rounds,
+        order=15,
+    ),
+    Todo(
+        key="review_watched",
+        title=gettext_lazy("Cần xem xét"),
+        permission=Permission.AUDIT_VIEW,
+        items=_watched,
+        order=16,
+    ),
+    Todo(
+        key="household_books",
+        title=gettext_lazy("Sổ hộ"),
+        permission=Permission.HOUSEHOLD_EDIT,
+        items=_books,
+        order=20,
+    ),
+    Todo(
+        key="household_duplicates",
+        title=gettext_lazy("Hồ sơ trùng"),
+        permission=Permission.DUPLICATE_DECIDE,
+        items=_duplicates,
+        order=21,
+    ),
+)

@@ -1,0 +1,65 @@
+"""What waits in the programme: money that lies idle past its day, instructions near due."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from povertyportal.accounts.models import User
+from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.todo import Todo, TodoItem, register_todo, todo_url
+from programs.choices import DirectiveState
+from programs.models import Directive, IdleReason
+
+SOON = timedelta(days=7)
+WAITING = (DirectiveState.OPEN, DirectiveState.IN_PROGRESS)
+
+
+def _idle(user: User, today: date) -> list[TodoItem]:
+    """Return the open reasons of idle money whose day has passed."""
+    rows = IdleReason.objects.visible_to(user).filter(closed_on=None, due_on__lt=today)
+    query = {"open": "true", "to_day": f"{today - timedelta(days=1):%d/%m/%Y}"}
+    return [
+        TodoItem(
+            count=rows.count(),
+            words=_("nguồn vốn chưa phân bổ quá hạn xử lý"),
+            url=todo_url("idle_reason_list", query),
+            is_late=True,
+        )
+    ]
+
+
+def _directives(user: User, today: date) -> list[TodoItem]:
+    """Return the instructions that are not done and are due within a week, or overdue."""
+    rows = Directive.objects.visible_to(user).filter(state__in=WAITING)
+    found = rows.filter(due_on__lte=today + SOON).aggregate(
+        n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))
+    )
+    query = {"state": [state.value for state in WAITING], "to_day": f"{today + SOON:%d/%m/%Y}"}
+    return [
+        TodoItem(
+            count=found["n"],
+            words=_("chỉ đạo sắp hoặc đã đến hạn"),
+            url=todo_url("directive_list", query),
+            is_late=bool(found["late"]),
+        )
+    ]
+
+
+register_todo(
+    Todo(
+        key="idle_money",
+        title=gettext_lazy("Vốn đang chờ"),
+        permission=Permission.CAPITAL_EDIT,
+        items=_idle,
+        order=30,
+    ),
+    Todo(
+        key="directives",
+        title=gettext_lazy("Chỉ đạo"),
+        permission=Permission.AWARD_VIEW,
+        items=_directives,
+        order=31,
+    ),
+)
