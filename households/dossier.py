@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households.models import Household
+from households.models import Household, Person
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Area
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +32,15 @@ class DossierItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One kind of support; shown to those who hold the permission over the household's area."""
+    """One kind of support; shown to those who hold the permission over the household's area.
+
+    `of_person` gives what one person received, where the records say who it was.
+    """
 
     title: str | Promise
     permission: Permission
     rows: Callable[[Household], list[DossierItem]]
+    of_person: Callable[[Person], list[DossierItem]] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,3 +97,12 @@ register(
         rows=plans_of,
     )
 )
+
+
+def sections_for_person(person: Person, *, user: User, place: Area) -> list[Shown]:
+    """Return the sections about one person that the user may see, where the person lives."""
+    return [
+        Shown(section.title, section.of_person(person))
+        for section in _sections
+        if section.of_person is not None and user.can(section.permission, place)
+    ]

@@ -105,7 +105,9 @@ def shown(score: scoring.Score, *, review: Review, standard: scoring.Standard) -
 def members_of(household: Household) -> tuple[list[Membership], list[Membership]]:
     """Return the present members, head first, and those who left."""
     rows = list(
-        household.memberships.select_related("person").order_by("-is_head", "valid_from", "pk")
+        household.memberships.select_related("person")
+        .prefetch_related("person__statuses")
+        .order_by("-is_head", "valid_from", "pk")
     )
     present = [row for row in rows if row.valid_to is None]
     kept = {row.person_id for row in present}

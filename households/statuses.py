@@ -20,7 +20,8 @@ from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import PersonStatusKind, PovertyClass
-from households.models import Household, PersonStatus, Review
+from households.models import Household, Membership, Person, PersonStatus, Review
+from households.models.reviews import class_among
 
 FILE = Path(__file__).with_name("statuses.toml")
 LISTED = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
@@ -49,6 +50,7 @@ class Result:
 
     on: date
     number: str
+    standard: str
     value: str
 
 
@@ -128,9 +130,10 @@ def low_income_starts_on() -> date:
     return found
 
 
-def standing(results: Iterable[Result], *, in_force: str, day: date) -> Standing:
-    """Return the standing that follows from the results, oldest first, and the class in force."""
+def standing(results: Iterable[Result], *, day: date) -> Standing:
+    """Return the standing on the day that follows from the results, oldest first."""
     past = [row for row in results if row.on <= day]
+    in_force = class_among([(row.on, row.standard, row.value) for row in past], day)
     cited = next((row for row in reversed(past) if row.value == in_force), None)
     basis = f"{cited.number} ({cited.on:%d/%m/%Y})" if in_force and cited else ""
     if in_force == PovertyClass.NOT_POOR:
@@ -173,15 +176,11 @@ def _returned_on(past: list[Result], value: str) -> date | None:
 def standings_on(pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], Standing]:
     """Return the standing for each (household key, day), in a constant number of queries."""
     asked = list(pairs)
-    in_force = Review.objects.classes_on(asked)
     keys = sorted({household for household, _day in asked})
     found: dict[int, list[Result]] = {}
     for start in range(0, len(keys), 500):
         found |= _results(Review.objects.filter(household__in=keys[start : start + 500]))
-    return {
-        pair: standing(found.get(pair[0], ()), in_force=in_force[pair], day=pair[1])
-        for pair in asked
-    }
+    return {pair: standing(found.get(pair[0], ()), day=pair[1]) for pair in asked}
 
 
 def ever_listed(households: QuerySet[Household] | Iterable[int]) -> dict[int, list[Result]]:
@@ -198,18 +197,10 @@ def statuses_of(
 ) -> dict[int, Standing]:
     """Return the standing of those of the households that have a derived status on the day.
 
-    One query finds who was ever listed, and the class in force is asked for those few alone who
-    can have a status.
+    It takes one query, which finds the results of those who were ever listed.
     """
-    results = ever_listed(households)
-    likely = [key for key, rows in results.items() if _may_have_status(rows, day)]
-    in_force = Review.objects.classes_on((key, day) for key in likely)
-    found = {key: standing(results[key], in_force=in_force[(key, day)], day=day) for key in likely}
+    found = {key: standing(rows, day=day) for key, rows in ever_listed(households).items()}
     return {key: row for key, row in found.items() if row.status}
-
-
-def _may_have_status(rows: list[Result], day: date) -> bool:
-    return any(standing(rows, in_force=value, day=day).status for value in PovertyClass.values)
 
 
 def with_status(
@@ -244,11 +235,28 @@ def low_income_workers(day: date) -> QuerySet[PersonStatus]:
     return rows.exclude(valid_to__lt=day)
 
 
+def certifiable(stays: Iterable[Membership], *, household: Household, day: date) -> list[Person]:
+    """Return the present members who may be certified as low-income workers on the day."""
+    rule = low_income_rule(day, residence=household.area.residence)
+    if rule is None or household.closed_on or household.class_on(day) in LISTED:
+        return []
+    return [
+        stay.person
+        for stay in stays
+        if day.year - stay.person.birth_year >= rule.youngest
+        and not any(status.valid_to is None for status in stay.person.statuses.all())
+    ]
+
+
 def _results(reviews: QuerySet[Review]) -> dict[int, list[Result]]:
     found: dict[int, list[Result]] = {}
     rows = reviews.filter(state="recognised").order_by("decision__decided_on", "pk")
-    for household, on, number, value in rows.values_list(
-        "household", "decision__decided_on", "decision__number", "recognised_class"
+    for household, on, number, standard, value in rows.values_list(
+        "household",
+        "decision__decided_on",
+        "decision__number",
+        "round__standard",
+        "recognised_class",
     ):
-        found.setdefault(household, []).append(Result(on, number, value))
+        found.setdefault(household, []).append(Result(on, number, standard, value))
     return found

@@ -1,19 +1,22 @@
 """Tables of households and reviews: what a list shows and exports."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.choices import PovertyClass
 from households.models import Household, Review
+from households.statuses import statuses_of
 from households.workflow import EDITABLE, State
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.tables import BadgeColumn, CountColumn, DateColumn, PortalTable
+from povertyportal.ui.tables import EMPTY, BadgeColumn, CountColumn, DateColumn, PortalTable
 
 NO_WRAP = {"td": {"class": "nowrap"}}
 
@@ -48,6 +51,9 @@ class HouseholdTable(PortalTable):
         verbose_name=gettext_lazy("Thôn, tổ"), accessor="village__name", order_by="village__path"
     )
     poverty_class = BadgeColumn(tones=CLASS_TONES)
+    standing = tables.Column(
+        verbose_name=gettext_lazy("Biến động diện"), accessor="pk", orderable=False
+    )
     current_b1 = CountColumn(verbose_name=gettext_lazy("Điểm B1"))
     current_b2 = CountColumn(verbose_name=gettext_lazy("Điểm B2"))
     size = CountColumn(verbose_name=gettext_lazy("Khẩu"))
@@ -69,12 +75,45 @@ class HouseholdTable(PortalTable):
             "area",
             "village",
             "poverty_class",
+            "standing",
             "current_b1",
             "current_b2",
             "size",
             "current_state",
             "action",
         ]
+
+    def body(self, records: Iterable[Any]) -> SafeString:
+        """Return the rows, with the derived statuses of the page found at once."""
+        shown = list(records)
+        self.standings = statuses_of([row.pk for row in shown], day=timezone.localdate())
+        return super().body(shown)
+
+    def plain(self) -> list[tuple[str, Callable[[Any], Any]]]:
+        """Return the columns, with the derived statuses of all rows found at once."""
+        self.standings = statuses_of(self.data.data, day=timezone.localdate())
+        return super().plain()
+
+    def render_standing(self, value: int) -> str:
+        """Return the derived status as a badge with its last day."""
+        found = self.standings.get(value)
+        if found is None:
+            return EMPTY
+        until = _("đến hết %(day)s") % {"day": f"{found.until:%d/%m/%Y}"} if found.until else ""
+        return format_html(
+            '<span class="badge badge-{}">{}</span> <span class="small muted">{}</span>',
+            found.tone,
+            found.label,
+            until,
+        )
+
+    def value_standing(self, value: int) -> str:
+        """Return the same in words, for the workbook."""
+        found = self.standings.get(value)
+        if found is None:
+            return ""
+        until = _("đến hết %(day)s") % {"day": f"{found.until:%d/%m/%Y}"} if found.until else ""
+        return f"{found.label} {until}".strip()
 
     def render_current_state(self, value: str | None, record: Any) -> str:
         """Return the review's state, with the time of a draft saved today."""

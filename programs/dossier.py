@@ -1,15 +1,17 @@
 """What a household received, for its page: loans, houses, training, work, supports."""
 
+from datetime import date
+
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from households.dossier import DossierItem, Section, register
-from households.models import Household
+from households.models import Household, Person
 from povertyportal.accounts.roles import Permission
 
 
-def loans_of(household: Household) -> list[DossierItem]:
-    """Return the household's loans, newest first."""
+def loans_of(holder: Household | Person) -> list[DossierItem]:
+    """Return the loans of a household or of a borrower, newest first."""
     return [
         DossierItem(
             on=loan.disbursed_on,
@@ -18,7 +20,7 @@ def loans_of(household: Household) -> list[DossierItem]:
             amount=loan.amount,
             url=loan.get_absolute_url(),
         )
-        for loan in household.loans.select_related("product", "borrower")
+        for loan in holder.loans.select_related("product", "borrower")
     ]
 
 
@@ -36,8 +38,8 @@ def houses_of(household: Household) -> list[DossierItem]:
     ]
 
 
-def supports_of(household: Household) -> list[DossierItem]:
-    """Return other help to the household or its people."""
+def supports_of(holder: Household | Person) -> list[DossierItem]:
+    """Return other help to the household with its people, or to one person."""
     return [
         DossierItem(
             on=support.provided_on,
@@ -46,12 +48,12 @@ def supports_of(household: Household) -> list[DossierItem]:
             amount=support.amount,
             url=support.get_absolute_url(),
         )
-        for support in household.supports.select_related("person")
+        for support in holder.supports.select_related("person")
     ]
 
 
-def work_of(household: Household) -> list[DossierItem]:
-    """Return training, placements, work abroad and registered needs of the members."""
+def work_of(holder: Household | Person) -> list[DossierItem]:
+    """Return training, placements, work abroad and registered needs of the members or of one."""
     items = [
         DossierItem(
             on=row.enrolled_on,
@@ -59,7 +61,7 @@ def work_of(household: Household) -> list[DossierItem]:
             detail=f"{row.person} · {row.training_class.trade}",
             url=row.get_absolute_url(),
         )
-        for row in household.enrolments.select_related("person", "training_class")
+        for row in holder.enrolments.select_related("person", "training_class")
     ]
     items += [
         DossierItem(
@@ -68,7 +70,7 @@ def work_of(household: Household) -> list[DossierItem]:
             detail=f"{row.person} · {row.employer}",
             url=row.get_absolute_url(),
         )
-        for row in household.job_placements.select_related("person")
+        for row in holder.job_placements.select_related("person")
     ]
     items += [
         DossierItem(
@@ -77,7 +79,7 @@ def work_of(household: Household) -> list[DossierItem]:
             detail=f"{row.person} · {row.country}",
             url=row.get_absolute_url(),
         )
-        for row in household.overseas_contracts.select_related("person")
+        for row in holder.overseas_contracts.select_related("person")
     ]
     items += [
         DossierItem(
@@ -86,9 +88,9 @@ def work_of(household: Household) -> list[DossierItem]:
             detail=f"{row.person} · {row.get_need_display()}",
             url=row.get_absolute_url(),
         )
-        for row in household.job_needs.select_related("person")
+        for row in holder.job_needs.select_related("person")
     ]
-    return sorted(items, key=lambda item: item.on or household.registered_on, reverse=True)
+    return sorted(items, key=lambda item: item.on or date.min, reverse=True)
 
 
 def awards_of(household: Household) -> list[DossierItem]:
@@ -104,8 +106,24 @@ def awards_of(household: Household) -> list[DossierItem]:
     ]
 
 
-register(Section(title=_("Vay vốn"), permission=Permission.LOAN_VIEW, rows=loans_of))
+register(
+    Section(title=_("Vay vốn"), permission=Permission.LOAN_VIEW, rows=loans_of, of_person=loans_of)
+)
 register(Section(title=_("Nhà ở"), permission=Permission.HOUSING_VIEW, rows=houses_of))
-register(Section(title=_("Học nghề, việc làm"), permission=Permission.WORK_VIEW, rows=work_of))
-register(Section(title=_("Hỗ trợ khác"), permission=Permission.SUPPORT_VIEW, rows=supports_of))
+register(
+    Section(
+        title=_("Học nghề, việc làm"),
+        permission=Permission.WORK_VIEW,
+        rows=work_of,
+        of_person=work_of,
+    )
+)
+register(
+    Section(
+        title=_("Hỗ trợ khác"),
+        permission=Permission.SUPPORT_VIEW,
+        rows=supports_of,
+        of_person=supports_of,
+    )
+)
 register(Section(title=_("Khen thưởng"), permission=Permission.AWARD_VIEW, rows=awards_of))

@@ -9,6 +9,8 @@ from households.actions.candidates import (
     request_review,
     undo_quick_review,
 )
+from households.actions.cards import CardData, import_card, same_card
+from households.actions.duplicates import find_duplicates, find_duplicates_of
 from households.actions.events import (
     EventData,
     change_head,
@@ -27,6 +29,20 @@ from households.actions.households import (
     reveal_citizen_id,
     save_household,
 )
+from households.actions.plans import (
+    PlanData,
+    SupportData,
+    change_plan,
+    create_plan,
+    drop_plan,
+    mark_support_done,
+)
+from households.actions.merging import decide_duplicate
+from households.actions.person_statuses import (
+    LowIncomeData,
+    certify_low_income_worker,
+    end_person_status,
+)
 from households.actions.proceedings import (
     AnswerData,
     ComplaintData,
@@ -42,14 +58,6 @@ from households.actions.proceedings import (
     post_results,
     record_complaint,
     resolve_complaint,
-)
-from households.actions.plans import (
-    PlanData,
-    SupportData,
-    change_plan,
-    create_plan,
-    drop_plan,
-    mark_support_done,
 )
 from households.actions.recognition import DecisionData, recognise
 from households.actions.reviews import ReviewData, save_review
@@ -72,15 +80,17 @@ from households.actions.typed import drop_typed_draft, save_typed_draft
 
 __all__ = [
     "AnswerData",
+    "CardData",
     "ComplaintData",
     "ConflictError",
     "DecisionData",
     "EventData",
     "HouseholdData",
+    "LowIncomeData",
     "MeetingData",
     "MemberData",
-    "PlanData",
     "OpinionData",
+    "PlanData",
     "PostingData",
     "RecheckData",
     "RequestData",
@@ -92,18 +102,24 @@ __all__ = [
     "answer_opinion",
     "ask_opinion",
     "assign_candidates",
+    "certify_low_income_worker",
     "change_head",
     "change_plan",
     "change_steps",
     "close_round",
     "close_ward",
-    "drop_typed_draft",
     "create_plan",
     "drop_plan",
+    "decide_duplicate",
+    "drop_typed_draft",
+    "end_person_status",
     "end_unlock",
     "fill_candidates",
+    "find_duplicates",
+    "find_duplicates_of",
     "grant_unlock",
     "hold_meeting",
+    "import_card",
     "issue_certificates",
     "mark_support_done",
     "marry",
@@ -111,8 +127,8 @@ __all__ = [
     "move_in",
     "move_out",
     "open_round",
-    "preview",
     "post_results",
+    "preview",
     "quick_mark",
     "quick_review",
     "recognise",
@@ -124,10 +140,11 @@ __all__ = [
     "request_review",
     "resolve_complaint",
     "reveal_citizen_id",
+    "same_card",
     "save_household",
-    "split_household",
     "save_review",
     "save_typed_draft",
+    "split_household",
     "steps_mark",
     "take_step",
     "take_step_on_many",

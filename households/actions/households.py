@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
+from households.actions.duplicates import queue_same_number
+from households.actions.life import EventData, check_free, write_event
 from households.actions.support import ConflictError, changed, place_of, values_of
-from households.choices import Origin, Relation
+from households.choices import EventKind, Origin, Relation
 from households.models import Household, Membership, Person
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.crypto import blind_index
@@ -37,7 +40,8 @@ PERSON_FIELDS = (
 class MemberData:
     """One row of the member list as typed; `membership_id` is None for a newcomer.
 
-    An empty `citizen_id` leaves the stored number as it is.
+    An empty `citizen_id` leaves the stored number as it is. `without_number` saves the person
+    without a number that belongs to somebody else; the two records then wait to be compared.
     """
 
     full_name: str
@@ -53,6 +57,7 @@ class MemberData:
     membership_id: int | None = None
     left_on: date | None = None
     has_died: bool = False
+    without_number: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,15 +81,18 @@ def save_household(
     today: date,
     household: Household | None = None,
     version: int = 0,
+    now: datetime | None = None,
 ) -> Household:
     """Create the household, or change it when `version` is still the stored one.
 
     The same `submit_token` twice gives the same household. Raise ConflictError for a stale
-    version, ValidationError in words, PermissionDenied outside the user's areas.
+    version, ValidationError in words, PermissionDenied outside the user's areas. `now` dates the
+    pairs of records that the save puts into the queue; left out, it is the start of `today`.
     """
+    at = now or make_aware(datetime.combine(today, time.min))
     try:
         with transaction.atomic():
-            return _save(data, by=by, today=today, household=household, version=version)
+            return _save(data, by=by, today=today, household=household, version=version, at=at)
     except IntegrityError as error:
         twin = Household.objects.filter(submit_token=data.submit_token, created_by=by).first()
         if household is None and twin:
@@ -95,7 +103,13 @@ def save_household(
 
 
 def _save(
-    data: HouseholdData, *, by: User, today: date, household: Household | None, version: int
+    data: HouseholdData,
+    *,
+    by: User,
+    today: date,
+    household: Household | None,
+    version: int,
+    at: datetime,
 ) -> Household:
     _check_place(data, by=by, today=today)
     if household is None:
@@ -116,6 +130,7 @@ def _save(
             raise ValidationError(_("Hộ đã đưa ra khỏi danh sách, không sửa được nữa."))
         before = values_of(stored, HOUSEHOLD_FIELDS)
         stored.version += 1
+    _check_origin(stored, data)
     memberships = {m.pk: m for m in _open_memberships(stored)}
     _check_members(data.members, memberships=memberships, today=today)
 
@@ -123,11 +138,15 @@ def _save(
         setattr(stored, name, getattr(data, name))
     changes = changed(before, values_of(stored, HOUSEHOLD_FIELDS))
     people = []
-    for row in data.members:
-        person, differences = _save_person(row, memberships=memberships, today=today, by=by)
+    owners: list[tuple[Person, Person]] = []
+    for place, row in enumerate(data.members):
+        person, differences, owner = _save_person(row, memberships=memberships, by=by, place=place)
         people.append(person)
+        owners += [(person, owner)] if owner else []
         changes |= {f"{person.full_name}: {name}": pair for name, pair in differences.items()}
     changes |= _save_members(stored, data.members, people, memberships=memberships, today=today)
+    for person, owner in owners:
+        queue_same_number(person=person, owner=owner, area=data.area, by=by, now=at)
     record(
         "household.change" if household else "household.create",
         by=by,
@@ -135,7 +154,32 @@ def _save(
         area_path=place_of(stored).path,
         changes=changes,
     )
+    if household is None and data.origin == Origin.MOVED_IN:
+        write_event(
+            kind=EventKind.MOVED_IN,
+            household=stored,
+            data=EventData(happened_on=data.registered_on, submit_token=data.submit_token),
+            people=people,
+            by=by,
+            now=stored.created_at,
+        )
     return stored
+
+
+def _check_origin(stored: Household, data: HouseholdData) -> None:
+    """Leave splits and moves between wards to life events: they keep the lineage."""
+    if stored.pk is None and data.origin == Origin.SPLIT:
+        raise ValidationError({"origin": _("Hộ tách ra: hãy mở hộ gốc và ghi biến động tách hộ.")})
+    is_moved = stored.pk is not None and stored.area_id != data.area.pk
+    if is_moved and stored.reviews.recognised().exists():
+        raise ValidationError(
+            {
+                "area": _(
+                    "Hộ đã có kết quả rà soát ở phường, xã cũ: hãy ghi biến động chuyển đi thay "
+                    "vì sửa địa bàn."
+                )
+            }
+        )
 
 
 def _check_place(data: HouseholdData, *, by: User, today: date) -> None:
@@ -159,6 +203,20 @@ def _next_code(area: Area) -> str:
         .first()
     )
     return f"{CODE_PREFIX}{int(last.removeprefix(CODE_PREFIX)) + 1 if last else 1:06d}"
+
+
+def next_code(area: Area) -> str:
+    """Return the next free household code; the caller's transaction holds it."""
+    return _next_code(area)
+
+
+def save_person(*, row: MemberData, by: User, today: date) -> Person:
+    """Return the record of somebody new to a household, made unless a citizen id names one."""
+    if row.birth_year > today.year or (row.birth_date and row.birth_date > today):
+        raise ValidationError(
+            _("Ngày sinh của %(name)s ở sau hôm nay."), params={"name": row.full_name}
+        )
+    return _save_person(row, memberships={}, by=by, place=0)[0]
 
 
 def _open_memberships(household: Household) -> list[Membership]:
@@ -201,11 +259,15 @@ def _check_members(
 
 
 def _save_person(
-    row: MemberData, *, memberships: dict[int, Membership], today: date, by: User
-) -> tuple[Person, dict[str, tuple[Any, Any]]]:
+    row: MemberData, *, memberships: dict[int, Membership], by: User, place: int
+) -> tuple[Person, dict[str, tuple[Any, Any]], Person | None]:
+    """Write the person of a row; return it, what changed, and who else owns the typed number."""
     person = memberships[row.membership_id].person if row.membership_id else Person()
-    if row.citizen_id:
-        person = _person_with_id(row, person=person, by=by)
+    number, other = row.citizen_id, None
+    if number:
+        person, other = _person_with_id(row, person=person, by=by, place=place)
+    if other:
+        number = ""
     before = values_of(person, PERSON_FIELDS) if person.pk else {}
     for name in PERSON_FIELDS:
         setattr(person, name, getattr(row, name))
@@ -213,40 +275,55 @@ def _save_person(
     if row.has_died and row.left_on and not person.died_on:
         person.died_on = row.left_on
         differences["died_on"] = (None, row.left_on)
-    if row.citizen_id and person.citizen_id_index != blind_index(row.citizen_id):
-        differences["citizen_id"] = (person.masked_citizen_id, f"••••••••{row.citizen_id[-4:]}")
-        person.set_citizen_id(row.citizen_id)
+    if number and person.citizen_id_index != blind_index(number):
+        differences["citizen_id"] = (person.masked_citizen_id, f"••••••••{number[-4:]}")
+        person.set_citizen_id(number)
     if person.pk is None or differences:
         person.version += 1 if person.pk else 0
         person.fill_keys()
         person.full_clean(validate_unique=False, validate_constraints=False)
         person.save()
-    return person, differences
+    return person, differences, other
 
 
-def _person_with_id(row: MemberData, *, person: Person, by: User) -> Person:
-    """Return the person to write to; refuse a number that belongs to somebody else.
+def _person_with_id(
+    row: MemberData, *, person: Person, by: User, place: int
+) -> tuple[Person, Person | None]:
+    """Return the person to write to, and the owner of the number where that is somebody else.
 
-    A newcomer who left another household is the same person with the same number and name.
-    The refusal names the other household only to those who may see it.
+    A newcomer who left another household is the same person with the same number and name. A
+    number on a record merged into this person moves here. Any other number of somebody else is
+    refused, unless the row asks to be saved without it. The refusal names the other household
+    only to those who may see it.
     """
-    owner = Person.objects.filter(citizen_id_index=blind_index(row.citizen_id)).first()
+    owner = (
+        Person.objects.select_related("merged_into")
+        .filter(citizen_id_index=blind_index(row.citizen_id))
+        .first()
+    )
+    if owner and owner.merged_into and owner.merged_into_id == person.pk:
+        owner.clear_citizen_id()
+        owner.save()
+        return person, None
+    owner = (owner.merged_into or owner) if owner else None
     if owner is None or owner.pk == person.pk:
-        return person
+        return person, None
     stay = owner.memberships.filter(valid_to=None).first()
     is_same = owner.full_name == row.full_name and owner.birth_year == row.birth_year
     if person.pk is None and stay is None and is_same:
-        return owner
+        return owner, None
+    if row.without_number:
+        return person, owner
     visible = stay and Household.objects.visible_to(by).filter(pk=stay.household_id).first()
     if visible:
         message = _("Số định danh của %(name)s đã thuộc về người ở hộ %(code)s.")
-        params = {"name": row.full_name, "code": visible.code}
+        params = {"name": row.full_name, "code": visible.code, "place": place}
     else:
         message = _(
             "Số định danh của %(name)s đã có trong hệ thống. Hãy kiểm tra lại số; nếu đúng, liên "
             "hệ cơ quan thường trực để chuyển hộ."
         )
-        params = {"name": row.full_name}
+        params = {"name": row.full_name, "place": place}
     raise ValidationError(message, code="duplicate_citizen_id", params=params)
 
 
@@ -276,6 +353,8 @@ def _save_members(
             household.save()
         stay = memberships.get(row.membership_id or 0)
         if stay is None:
+            if row.citizen_id:
+                check_free(person=person, day=began)
             stay = Membership(household=household, person=person, valid_from=began)
         _save_stay(stay, row, today=today)
     after = {p.full_name: str(r.relation) for r, p in pairs if r.left_on is None}

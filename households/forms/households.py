@@ -185,6 +185,10 @@ class MemberForm(forms.Form):
     )
     ethnicity = forms.ChoiceField(label=gettext_lazy("Dân tộc"), choices=ethnicity_choices)
     citizen_id = CitizenIdField(label=gettext_lazy("Số định danh"), required=False)
+    without_number = forms.BooleanField(
+        label=gettext_lazy("Lưu mà chưa ghi số này, đưa hai hồ sơ vào danh sách nghi trùng"),
+        required=False,
+    )
     has_labour_capacity = forms.BooleanField(
         label=gettext_lazy("Có khả năng lao động"), required=False
     )
@@ -209,6 +213,8 @@ class MemberForm(forms.Form):
             if not self.is_bound
             else self.data.get(self.add_prefix("membership_id"))
         )
+        if not (self.is_bound and self.add_prefix("without_number") in self.data):
+            del self.fields["without_number"]
         if is_stored:
             self.empty_permitted = False
         else:
@@ -218,6 +224,14 @@ class MemberForm(forms.Form):
     def is_blank(self) -> bool:
         """Tell whether nothing was typed in the row."""
         return self.empty_permitted and not self.has_changed()
+
+    def refuse_number(self, error: ValidationError) -> None:
+        """Say at the number that it is somebody else's, and offer to save without it."""
+        box = self.base_fields["without_number"]
+        names = list(self.fields)
+        names.insert(names.index("citizen_id") + 1, "without_number")
+        self.fields = {name: self.fields.get(name, box) for name in names}
+        self.add_error("citizen_id", error)
 
     def member(self) -> MemberData:
         """Return what the action saves."""
@@ -237,6 +251,7 @@ class MemberForm(forms.Form):
             has_labour_capacity=values["has_labour_capacity"],
             left_on=values.get("left_on"),
             has_died=values.get("has_died", False),
+            without_number=values.get("without_number", False),
         )
 
 
@@ -261,7 +276,12 @@ class BaseMemberFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
 
     def members(self) -> list[MemberData]:
         """Return the rows that were typed."""
-        return [form.member() for form in self.forms if not form.is_blank]
+        return [form.member() for form in self.typed]
+
+    @property
+    def typed(self) -> list[MemberForm]:
+        """Return the rows in which something was typed, in the order of `members`."""
+        return [form for form in self.forms if not form.is_blank]
 
 
 MemberFormSet = forms.formset_factory(

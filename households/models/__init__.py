@@ -13,7 +13,13 @@ from households.choices import (
 )
 from households.models.candidates import Candidate, CandidateQuerySet, listed_households
 from households.models.cards import ScoreCard
-from households.models.events import DuplicatePair, LifeEvent, LifeEventPerson, PersonStatus
+from households.models.events import (
+    DuplicatePair,
+    DuplicatePairQuerySet,
+    LifeEvent,
+    LifeEventPerson,
+    PersonStatus,
+)
 from households.models.people import Household, HouseholdQuerySet, Membership, Person
 from households.models.plans import ExitPlan, ExitPlanQuerySet, ExitSupport
 from households.models.proceedings import (
@@ -54,6 +60,7 @@ __all__ = [
     "Complaint",
     "Deprivation",
     "DuplicatePair",
+    "DuplicatePairQuerySet",
     "Dwelling",
     "Ethnicity",
     "ExitPlan",

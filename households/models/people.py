@@ -140,6 +140,10 @@ class Person(models.Model):
         self.citizen_id_index = blind_index(number)
         self.citizen_id_tail = number[-4:]
 
+    def clear_citizen_id(self) -> None:
+        """Forget the number: it stands on another record."""
+        self.citizen_id_encrypted, self.citizen_id_index, self.citizen_id_tail = "", None, ""
+
     def reveal_citizen_id(self) -> str:
         """Return the number in clear; only the audited action calls this."""
         return decrypt(self.citizen_id_encrypted) if self.citizen_id_encrypted else ""
@@ -175,7 +179,9 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
             return self.filter(
                 by.scope(Permission.CITIZEN_ID_VIEW, village="village"),
                 pk__in=Membership.objects.filter(
-                    person__citizen_id_index=blind_index(number), valid_to=None
+                    Q(person__citizen_id_index=blind_index(number))
+                    | Q(person__merged__citizen_id_index=blind_index(number)),
+                    valid_to=None,
                 ).values("household"),
             )
         rows = self

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from households import actions, overview
+from households import actions, life, overview, statuses
 from households.dossier import sections_for
 from households.filters import HouseholdFilter, sees_reviews
 from households.forms import HouseholdForm, MemberFormSet, member_initial, with_blank_row
@@ -22,8 +22,10 @@ from households.forms.households import (
     formset_without_errors,
     without_errors,
 )
+from households.merged import merged_into
 from households.models import Household, Person, ReviewRound
 from households.tables import HouseholdTable, PlainHouseholdTable, WardHouseholdTable
+from households.views.duplicates import hint_at_duplicates
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -62,7 +64,7 @@ def household_detail(request: Request, code: str) -> HttpResponse:
     household = get_object_or_404(
         Household.objects.visible_to(user).select_related("area", "village", "head"), code=code
     )
-    place = household.village or household.area
+    place, today = household.village or household.area, timezone.localdate()
     present, former = overview.members_of(household)
     can_view_reviews = user.can(Permission.REVIEW_VIEW, place)
     found = overview.reviews_of(household)
@@ -89,6 +91,11 @@ def household_detail(request: Request, code: str) -> HttpResponse:
             "can_view_reviews": can_view_reviews,
             "can_reveal": user.can(Permission.CITIZEN_ID_VIEW, place),
             "sections": sections_for(household, user=user),
+            "events": life.timeline_of(household, user=user),
+            "fates": life.fates_of(former, user=user),
+            "standing": statuses.standings_on([(household.pk, today)])[(household.pk, today)],
+            "merged": merged_into([stay.person for stay in present], user=user),
+            "certifiable": statuses.certifiable(present, household=household, day=today),
         },
     )
 
@@ -128,13 +135,20 @@ def _edit(request: Request, *, household: Household | None) -> HttpResponse:
                 today=timezone.localdate(),
                 household=household,
                 version=form.cleaned_data["version"],
+                now=timezone.now(),
             )
         except actions.ConflictError as conflict:
             return _conflict(request, form, formset, conflict=conflict)
         except ValidationError as error:
-            form.add_error(None, error) if not hasattr(error, "error_dict") else _add(form, error)
+            _put_error(form, formset, error)
         else:
             messages.success(request, _("Đã lưu hộ %(code)s.") % {"code": saved.code})
+            hint_at_duplicates(request, saved)
+            if any(row.without_number for row in formset.members()):
+                messages.info(
+                    request,
+                    _("Số định danh chưa ghi: hai hồ sơ đã vào danh sách nghi trùng chờ kết luận."),
+                )
             return redirect(saved)
     return _show(request, form, formset, household=household)
 
@@ -143,7 +157,15 @@ def _both_valid(form: HouseholdForm, formset: BaseMemberFormSet) -> bool:
     return all([form.is_valid(), formset.is_valid()])
 
 
-def _add(form: HouseholdForm, error: ValidationError) -> None:
+def _put_error(form: HouseholdForm, formset: BaseMemberFormSet, error: ValidationError) -> None:
+    """Put the action's error where it belongs: at a member's number, a field, or the form."""
+    if not hasattr(error, "error_dict"):
+        place = (error.params or {}).get("place") if error.code == "duplicate_citizen_id" else None
+        if place is None:
+            form.add_error(None, error)
+        else:
+            formset.typed[place].refuse_number(error)
+        return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else None, ValidationError(errors))
 

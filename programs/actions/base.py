@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household, Person
@@ -89,6 +90,13 @@ def facts(row: Record) -> dict[str, tuple[None, Any]]:
 
 
 def demand_member(household: Household, person: Person) -> None:
-    """Refuse a person who never belonged to the household."""
-    if not household.memberships.filter(person=person).exists():
+    """Refuse a person who never belonged to the household, and a record merged into another."""
+    if person.merged_into is not None:
+        raise ValidationError(
+            _("Hồ sơ này đã gộp vào hồ sơ khác của %(name)s. Hãy chọn hồ sơ được giữ lại."),
+            code="merged",
+            params={"name": person.merged_into.full_name},
+        )
+    stays = household.memberships.filter(Q(person=person) | Q(person__merged_into=person))
+    if not stays.exists():
         raise ValidationError(_("Người này không thuộc hộ đã chọn."), code="not_a_member")

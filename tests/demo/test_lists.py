@@ -14,12 +14,12 @@ pytestmark = pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize(
     "query", ["", "?q=nguyen&per_page=100", "?poverty_class=poor", "?page=9999"]
 )
-def test_the_household_list_takes_six_queries_at_most(
+def test_the_household_list_takes_seven_queries_at_most(
     demo_client, django_assert_max_num_queries, username, query
 ):
     client = demo_client(username)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert client.get(f"/households/{query}").status_code == 200
 
 
