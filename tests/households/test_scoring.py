@@ -7,41 +7,77 @@ from datetime import date
 import pytest
 
 from households import scoring
+from povertyportal.areas.models import Region, Residence
 
 
 def lacking(count, key="STD2022"):
     return scoring.load(key).codes[:count]
 
 
-@pytest.mark.parametrize(
-    ("key", "residence", "b1", "lacks", "result"),
-    [
-        ("STD2022", "rural", 140, 3, "poor"),
-        ("STD2022", "rural", 140, 2, "near_poor"),
-        ("STD2022", "rural", 141, 12, "not_poor"),
-        ("STD2022", "rural", 0, 0, "near_poor"),
-        ("STD2022", "urban", 175, 3, "poor"),
-        ("STD2022", "urban", 175, 2, "near_poor"),
-        ("STD2022", "urban", 176, 3, "not_poor"),
-        ("STD2022", "urban", 141, 3, "poor"),
-        ("STD2016", "rural", 120, 0, "poor"),
-        ("STD2016", "rural", 121, 2, "near_poor"),
-        ("STD2016", "rural", 121, 3, "poor"),
-        ("STD2016", "rural", 150, 3, "poor"),
-        ("STD2016", "rural", 151, 10, "not_poor"),
-        ("STD2016", "urban", 140, 0, "poor"),
-        ("STD2016", "urban", 141, 2, "near_poor"),
-        ("STD2016", "urban", 175, 3, "poor"),
-        ("STD2016", "urban", 176, 10, "not_poor"),
-    ],
-)
-def test_score_puts_household_in_class(key, residence, b1, lacks, result):
-    found = scoring.score(
-        b1=b1, lacking=lacking(lacks, key), standard=scoring.load(key), residence=residence
-    )
+GOLDEN = [
+    # standard, residence, B1, lacks, B2 on the paper, class or the part that is refused
+    ("STD2022", "rural", 140, 3, 30, "poor"),
+    ("STD2022", "rural", 140, 3, None, "poor"),
+    ("STD2022", "rural", 140, 2, 20, "near_poor"),
+    ("STD2022", "rural", 141, 12, 120, "not_poor"),
+    ("STD2022", "rural", 141, 3, 30, "not_poor"),
+    ("STD2022", "rural", 139, 12, 120, "poor"),
+    ("STD2022", "rural", 0, 0, 0, "near_poor"),
+    ("STD2022", "rural", 0, 3, None, "poor"),
+    ("STD2022", "rural", 175, 3, None, "not_poor"),
+    ("STD2022", "urban", 140, 3, None, "poor"),
+    ("STD2022", "urban", 141, 3, None, "poor"),
+    ("STD2022", "urban", 175, 3, 30, "poor"),
+    ("STD2022", "urban", 175, 2, 20, "near_poor"),
+    ("STD2022", "urban", 176, 3, 30, "not_poor"),
+    ("STD2022", "urban", 176, 0, 0, "not_poor"),
+    ("STD2022", "urban", 999, 12, None, "not_poor"),
+    ("STD2016", "rural", 120, 0, 0, "poor"),
+    ("STD2016", "rural", 119, 0, None, "poor"),
+    ("STD2016", "rural", 121, 2, 20, "near_poor"),
+    ("STD2016", "rural", 121, 3, 30, "poor"),
+    ("STD2016", "rural", 150, 3, None, "poor"),
+    ("STD2016", "rural", 150, 2, None, "near_poor"),
+    ("STD2016", "rural", 151, 10, 100, "not_poor"),
+    ("STD2016", "urban", 140, 0, None, "poor"),
+    ("STD2016", "urban", 141, 2, None, "near_poor"),
+    ("STD2016", "urban", 141, 3, None, "poor"),
+    ("STD2016", "urban", 175, 3, None, "poor"),
+    ("STD2016", "urban", 175, 2, None, "near_poor"),
+    ("STD2016", "urban", 176, 10, None, "not_poor"),
+    ("STD2022", "rural", 140, 3, 25, "b2"),
+    ("STD2022", "rural", 140, 3, 40, "b2"),
+    ("STD2022", "rural", 140, 3, 20, "b2"),
+    ("STD2022", "rural", 140, 3, 0, "b2"),
+    ("STD2022", "rural", 140, 0, 10, "b2"),
+    ("STD2022", "urban", 175, 3, 31, "b2"),
+    ("STD2022", "urban", 175, 3, -30, "b2"),
+    ("STD2016", "rural", 121, 3, 3, "b2"),
+    ("STD2022", "rural", -1, 3, None, "b1"),
+    ("STD2016", "urban", -1, 0, None, "b1"),
+]
 
-    assert found.result == result
-    assert found.b2 == 10 * lacks
+
+@pytest.mark.parametrize(("key", "residence", "b1", "lacks", "b2", "expected"), GOLDEN)
+def test_golden_cases(key, residence, b1, lacks, b2, expected):
+    """The boundaries of Circular 07/2021 and of Decision 59/2015, and totals that are refused."""
+    typed = {"b1": b1, "b2": b2, "lacking": lacking(lacks, key), "residence": residence}
+
+    if expected in ("b1", "b2"):
+        with pytest.raises(scoring.ScoringError, match=expected):
+            scoring.score(standard=scoring.load(key), **typed)
+        return
+    found = scoring.score(standard=scoring.load(key), **typed)
+    assert (found.result, found.b2) == (expected, 10 * lacks)
+
+
+def test_golden_cases_touch_both_sides_of_every_limit():
+    for key in ("STD2016", "STD2022"):
+        for residence, limit in scoring.load(key).limits.items():
+            points = {b1 for k, r, b1, *_ in GOLDEN if (k, r) == (key, residence)}
+            assert {limit.b1, limit.b1 + 1} <= points
+            if limit.b1_alone is not None:
+                assert {limit.b1_alone, limit.b1_alone + 1} <= points
 
 
 def test_low_income_alone_is_poor_in_2016_and_near_poor_in_2022():
@@ -54,15 +90,9 @@ def test_low_income_alone_is_poor_in_2016_and_near_poor_in_2022():
     assert found == {"STD2016": "poor", "STD2022": "near_poor"}
 
 
-@pytest.mark.parametrize("b2", [25, 40, 0])
-def test_paper_total_must_equal_ten_points_for_each_lack(b2):
-    with pytest.raises(scoring.ScoringError, match="b2"):
-        scoring.score(
-            b1=100, lacking=lacking(3), b2=b2, standard=scoring.load("STD2022"), residence="rural"
-        )
-
-
-@pytest.mark.parametrize(("b1", "codes", "part"), [(-1, (), "b1"), (1, ("NO_SUCH",), "lacking")])
+@pytest.mark.parametrize(
+    ("b1", "codes", "part"), [(1, ("NO_SUCH",), "lacking"), (1, ("KHAM_CHUA_BENH",), "lacking")]
+)
 def test_answers_off_the_card_are_refused(b1, codes, part):
     with pytest.raises(scoring.ScoringError, match=part):
         scoring.score(b1=b1, lacking=codes, standard=scoring.load("STD2022"), residence="rural")
@@ -122,22 +152,65 @@ def test_ending_that_many_lacks_makes_the_household_near_poor():
         assert (after.result, one_too_few.result) == ("near_poor", "poor")
 
 
-def test_sample_card_adds_up_by_residence():
-    standard = scoring.load("STD2022")
-    answers = {item.code: item.options[0].code for item in standard.card.items}
+@pytest.mark.parametrize(
+    ("region", "first", "last"),
+    [
+        ("red_river", 75 + 15 + 10 + 25 + 35 + 0, 0),
+        ("northern", 75 + 10 + 15 + 45 + 50 + 5, 0),
+        ("central", 70 + 15 + 15 + 25 + 45 + 20, 0),
+        ("highlands", 75 + 20 + 10 + 30 + 30 + 10, 0),
+        ("southeast", 70 + 20 + 20 + 25 + 25 + 0, 0),
+        ("mekong", 65 + 20 + 15 + 20 + 40 + 0, 0),
+        ("urban", 80 + 15 + 15 + 10 + 15 + 10, 0),
+    ],
+)
+def test_sample_card_adds_up_by_region(region, first, last):
+    card = scoring.load("STD2022").card
+    best = {item.code: item.options[0].code for item in card.items}
+    worst = {item.code: item.options[-1].code for item in card.items}
 
-    totals = {
-        residence: scoring.card_total(answers=answers, standard=standard, residence=residence)
-        for residence in ("rural", "urban")
-    }
+    assert scoring.card_total(answers=best, card=card, region=region) == first
+    assert scoring.card_total(answers=worst, card=card, region=region) == last
+    assert scoring.card_highest(card=card, region=region) == first
 
-    assert totals == {
-        residence: sum(getattr(i.options[0], residence) for i in standard.card.items)
-        for residence in ("rural", "urban")
-    }
-    assert standard.card.is_sample
-    with pytest.raises(scoring.ScoringError):
-        scoring.card_total(answers={}, standard=standard, residence="rural")
+
+def test_sample_card_says_what_it_is():
+    card = scoring.load("STD2022").card
+
+    assert card.is_sample
+    assert "không phải bảng điểm chính thức" in card.note
+    assert scoring.load("STD2016").card is scoring.load("STD2027").card is None
+
+
+@pytest.mark.parametrize("region", ["", "rural", "mars"])
+def test_a_card_without_a_column_for_the_place_is_an_error_that_names_it(region):
+    card = scoring.load("STD2022").card
+    answers = {item.code: item.options[0].code for item in card.items}
+
+    with pytest.raises(scoring.UnknownRegion, match=f"^{region}$"):
+        scoring.card_total(answers=answers, card=card, region=region)
+    with pytest.raises(scoring.UnknownRegion):
+        scoring.card_highest(card=card, region=region)
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ({"SIZE": "99"}, "SIZE"),
+        ({"PENSION": None}, "PENSION"),
+        ({"NO_SUCH": "1"}, "NO_SUCH"),
+    ],
+)
+def test_an_answer_off_the_card_names_its_question(changed, part):
+    card = scoring.load("STD2022").card
+    answers = {item.code: item.options[0].code for item in card.items} | changed
+
+    with pytest.raises(scoring.ScoringError, match=part):
+        scoring.card_total(answers=answers, card=card, region="northern")
+
+
+def test_columns_of_the_card_are_the_regions_of_areas():
+    assert (*Region.values, Residence.URBAN) == scoring.REGIONS
 
 
 @pytest.mark.parametrize("key", ["../settings", "STD2099", "", "std/2022"])
@@ -188,8 +261,8 @@ class TestLanguages:
             strict=True,
         ):
             assert ours.code == theirs.code
-            assert [(o.code, o.rural, o.urban) for o in ours.options] == [
-                (o.code, o.rural, o.urban) for o in theirs.options
+            assert [(o.code, o.points) for o in ours.options] == [
+                (o.code, o.points) for o in theirs.options
             ]
 
     @pytest.mark.parametrize("language", ["vi", "fr", "", None])
@@ -218,7 +291,7 @@ def test_the_score_is_the_same_in_both_languages():
             *(
                 (
                     scoring.score(b1=130, lacking=lacking(4), standard=spoken, residence=residence),
-                    scoring.card_total(answers=answers, standard=spoken, residence=residence),
+                    scoring.card_total(answers=answers, card=spoken.card, region="northern"),
                 )
                 for spoken in (standard, standard.in_language("en"))
             ),
