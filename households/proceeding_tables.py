@@ -205,6 +205,7 @@ class ChooseColumn(tables.Column):
             accessor="pk",
             orderable=False,
             exclude_from_export=True,
+            attrs={"td": {"class": "box-cell"}},
         )
 
     def render(self, value: int, record: Review) -> str:

@@ -188,7 +188,9 @@ class MeetingForm(ChoosingForm):
     def _row(self, review: Review, obstacle: str, *, ticked: set[str]) -> dict[str, Any]:
         names = ("votes", "class", "note")
         fields = {name: self[f"{name}_{review.pk}"] for name in names}
-        return super()._row(review, obstacle, ticked=ticked) | {"fields": fields}
+        is_open = any(field.value() or field.errors for field in fields.values())
+        row = super()._row(review, obstacle, ticked=ticked)
+        return row | {"fields": fields, "is_open": is_open}
 
     def clean(self) -> dict[str, Any]:
         """Compare who came with who was asked, and each vote with who came."""
