@@ -22,18 +22,32 @@ def records(ward, village, city, officer):
 
 
 @pytest.fixture
-def address(records, officer):
+def address(records, officer, chair):
     """Return the function from the name of an address to one that leads to a record."""
     home, review = records["household"], records["review"]
     event = record("test.act", by=officer, on=home)
+    unlock = households.make_unlock(home, user=officer, by=chair)
     arguments = {
         "household_detail": [home.code],
         "household_edit": [home.code],
+        "event_choose": [home.code],
+        "event_create": [home.code, "birth"],
+        "movement_ward": [review.round.pk, home.area_id],
         "review_edit": [home.code, review.round.year],
+        "review_draft": [home.code, review.round.year],
+        "review_topic": [home.code, review.round.year, "members"],
         "review_step": [home.code, review.round.year, "submit"],
         "person_citizen_id": [records["person"].pk],
         "round_close": [review.round.pk],
         "round_reopen": [review.round.pk],
+        "round_detail": [review.round.pk],
+        "round_steps": [review.round.pk],
+        "ward_close": [review.round.pk, home.area_id],
+        "ward_reopen": [unlock.ward_round.round_id, home.area_id],
+        "unlock_create": [unlock.ward_round.round_id, home.area_id],
+        "unlock_end": [unlock.pk],
+        "quick_review": [households.listed(home, review.round, by=officer).pk],
+        "quick_review_undo": [households.listed(home, review.round, by=officer).pk],
         "allocation_entry_create": [records["allocation"].pk],
         "allocation_entry_correct": [records["allocation_entry"].pk],
         "idle_reason_create": [records["allocation"].pk],
@@ -42,6 +56,7 @@ def address(records, officer):
         "exit_plan_drop": [records["exit_plan"].pk],
         "exit_support_done": [records["exit_plan"].supports.get().pk],
         "exit_plan_create": [home.code],
+        "score_card_detail": [households.make_card(by=officer).pk],
         "complaint_resolve": [records["complaint"].pk],
         "opinion_answer": [records["opinion"].pk],
         "certificate_issue": [records["decision"].pk],
