@@ -1,5 +1,6 @@
 """Parts of addresses that only this application has."""
 
+from households.choices import EventKind
 from households.topics import Topic
 from households.workflow import PLAIN_STEPS
 
@@ -43,4 +44,46 @@ class TopicConverter:
 
     def to_url(self, value: str) -> str:
         """Return the topic's name."""
+        return str(value)
+
+
+class BlankPaperConverter:
+    """A paper that can be had empty; any other word is 404."""
+
+    regex = "phieu-a|phieu-b|mau-01|minutes"
+
+    def to_python(self, value: str) -> str:
+        """Return the paper's name."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the paper's name."""
+        return value
+
+
+class SheetConverter:
+    """Which of the two sheets of a visit; any other letter is 404."""
+
+    regex = "a|b"
+
+    def to_python(self, value: str) -> str:
+        """Return the letter."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the letter."""
+        return value
+
+
+class EventKindConverter:
+    """A kind of life event; any other word is 404."""
+
+    regex = "|".join(EventKind.values)
+
+    def to_python(self, value: str) -> str:
+        """Return the kind."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the kind."""
         return str(value)

@@ -3,12 +3,22 @@
 from django.urls import path, register_converter
 
 from households import views
-from households.converters import HouseholdCodeConverter, StepConverter, TopicConverter
+from households.converters import (
+    BlankPaperConverter,
+    EventKindConverter,
+    HouseholdCodeConverter,
+    SheetConverter,
+    StepConverter,
+    TopicConverter,
+)
 from households.paper_kinds import PaperKindConverter
 from povertyportal.ui.converters import YearConverter
 
 register_converter(HouseholdCodeConverter, "household_code")
 register_converter(PaperKindConverter, "paper_kind")
+register_converter(BlankPaperConverter, "blank_paper")
+register_converter(EventKindConverter, "event_kind")
+register_converter(SheetConverter, "sheet")
 register_converter(StepConverter, "review_step")
 register_converter(TopicConverter, "review_topic")
 register_converter(YearConverter, "review_year")
@@ -22,6 +32,9 @@ urlpatterns = [
     path("households/new/", views.household_create, name="household_create"),
     path(HOUSEHOLD, views.household_detail, name="household_detail"),
     path(f"{HOUSEHOLD}edit/", views.household_edit, name="household_edit"),
+    path(f"{HOUSEHOLD}events/", views.event_choose, name="event_choose"),
+    path(f"{HOUSEHOLD}events/<event_kind:kind>/", views.event_create, name="event_create"),
+    path("life-events/", views.life_event_list, name="life_event_list"),
     path(REVIEW, views.review_edit, name="review_edit"),
     path(f"{REVIEW}draft/", views.review_draft, name="review_draft"),
     path(f"{REVIEW}<review_topic:topic>/", views.review_topic, name="review_topic"),
@@ -32,6 +45,8 @@ urlpatterns = [
     ),
     path("person-statuses/<key:pk>/end/", views.person_status_end, name="person_status_end"),
     path("reviews/", views.review_list, name="review_list"),
+    path("reviews/movements/", views.movement_forms, name="movement_forms"),
+    path("reviews/movements/<key:pk>/<key:area>/", views.movement_ward, name="movement_ward"),
     path("reviews/duplicates/", views.duplicate_list, name="duplicate_list"),
     path("reviews/duplicates/find/", views.duplicate_find, name="duplicate_find"),
     path("reviews/duplicates/<key:pk>/", views.duplicate_detail, name="duplicate_detail"),
@@ -86,4 +101,29 @@ urlpatterns = [
     path("exit-plans/<key:pk>/drop/", views.exit_plan_drop, name="exit_plan_drop"),
     path("exit-plans/supports/<key:pk>/done/", views.exit_support_done, name="exit_support_done"),
     path(f"{HOUSEHOLD}exit-plans/new/", views.exit_plan_create, name="exit_plan_create"),
+    path("score-cards/", views.score_card_list, name="score_card_list"),
+    path("score-cards/import/", views.score_card_import, name="score_card_import"),
+    path("score-cards/template/", views.score_card_template, name="score_card_template"),
+    path("score-cards/<key:pk>/", views.score_card_detail, name="score_card_detail"),
+    path("papers/", views.paper_list, name="paper_list"),
+    path("papers/blank/<blank_paper:kind>/", views.blank_paper, name="blank_paper"),
+    path(
+        "papers/households/<household_code:code>/<review_year:year>/<sheet:kind>/",
+        views.review_paper,
+        name="review_paper",
+    ),
+    path(
+        "papers/rounds/<key:round>/villages/<key:pk>/", views.village_papers, name="village_papers"
+    ),
+    path("papers/requests/<key:pk>/", views.candidate_paper, name="candidate_paper"),
+    path("papers/meetings/<key:pk>/", views.meeting_paper, name="meeting_paper"),
+    path("papers/postings/<key:pk>/", views.posting_paper, name="posting_paper"),
+    path("papers/opinions/<key:pk>/", views.opinion_paper, name="opinion_paper"),
+    path("papers/decisions/<key:pk>/", views.decision_paper, name="decision_paper"),
+    path(
+        "papers/decisions/<key:pk>/certificates/",
+        views.certificates_paper,
+        name="certificates_paper",
+    ),
+    path("papers/certificates/<key:pk>/", views.certificate_paper, name="certificate_paper"),
 ]

@@ -9,6 +9,12 @@ from households.views.candidates import (
     quick_review,
     quick_review_undo,
 )
+from households.views.cards import (
+    score_card_detail,
+    score_card_import,
+    score_card_list,
+    score_card_template,
+)
 from households.views.decisions import (
     certificate_issue,
     certificate_list,
@@ -21,6 +27,7 @@ from households.views.decisions import (
     opinion_list,
 )
 from households.views.duplicates import duplicate_detail, duplicate_find, duplicate_list
+from households.views.events import event_choose, event_create, life_event_list
 from households.views.households import (
     household_create,
     household_detail,
@@ -29,6 +36,20 @@ from households.views.households import (
     person_citizen_id,
 )
 from households.views.meetings import meeting_create, meeting_detail, meeting_list
+from households.views.movements import movement_forms, movement_ward
+from households.views.papers import (
+    blank_paper,
+    candidate_paper,
+    certificate_paper,
+    certificates_paper,
+    decision_paper,
+    meeting_paper,
+    opinion_paper,
+    paper_list,
+    posting_paper,
+    review_paper,
+    village_papers,
+)
 from households.views.person_statuses import person_status_create, person_status_end
 from households.views.plans import (
     exit_candidate_list,
@@ -73,12 +94,16 @@ from households.views.wards import (
 )
 
 __all__ = [
+    "blank_paper",
     "candidate_assign",
     "candidate_fill",
     "candidate_list",
+    "candidate_paper",
     "candidate_request",
     "certificate_issue",
     "certificate_list",
+    "certificate_paper",
+    "certificates_paper",
     "complaint_create",
     "complaint_detail",
     "complaint_list",
@@ -86,9 +111,12 @@ __all__ = [
     "decision_create",
     "decision_detail",
     "decision_list",
+    "decision_paper",
     "duplicate_detail",
     "duplicate_find",
     "duplicate_list",
+    "event_choose",
+    "event_create",
     "exit_candidate_list",
     "exit_plan_create",
     "exit_plan_detail",
@@ -101,26 +129,34 @@ __all__ = [
     "household_detail",
     "household_edit",
     "household_list",
+    "life_event_list",
     "meeting_create",
     "meeting_detail",
     "meeting_list",
+    "meeting_paper",
+    "movement_forms",
+    "movement_ward",
     "opinion_answer",
     "opinion_create",
     "opinion_detail",
     "opinion_list",
+    "opinion_paper",
     "paper_download",
+    "paper_list",
     "person_citizen_id",
     "person_status_create",
     "person_status_end",
     "posting_create",
     "posting_detail",
     "posting_list",
+    "posting_paper",
     "quick_review",
     "quick_review_undo",
     "review_batch",
     "review_draft",
     "review_edit",
     "review_list",
+    "review_paper",
     "review_step",
     "review_topic",
     "round_board",
@@ -130,9 +166,14 @@ __all__ = [
     "round_open",
     "round_reopen",
     "round_steps",
+    "score_card_detail",
+    "score_card_import",
+    "score_card_list",
+    "score_card_template",
     "unlock_create",
     "unlock_end",
     "unlock_list",
+    "village_papers",
     "ward_close",
     "ward_reopen",
 ]

@@ -1,11 +1,12 @@
 """Papers on A4 in the layout of Decree 30/2020/NĐ-CP: one content, three renderers.
 
-`content` says what stands on a paper, `docx`, `html` and `pdf` draw it, `hand_over` gives it to
+`content` says what stands on a paper, `docx`, `html` and `pdf` draw it, `print_out` gives it to
 whoever asked and records that. A paper is always Vietnamese, whatever language the reader uses.
 """
 
 from povertyportal.reporting.documents.content import (
     Align,
+    Block,
     Cell,
     Column,
     Document,
@@ -22,11 +23,12 @@ from povertyportal.reporting.documents.content import (
     Ticks,
     texts,
 )
-from povertyportal.reporting.documents.handing import Format, format_asked, hand_over
+from povertyportal.reporting.documents.handing import Format, format_asked, print_out
 from povertyportal.reporting.documents.pdf import can_make_pdf
 
 __all__ = [
     "Align",
+    "Block",
     "Cell",
     "Column",
     "Document",
@@ -44,6 +46,6 @@ __all__ = [
     "Ticks",
     "can_make_pdf",
     "format_asked",
-    "hand_over",
+    "print_out",
     "texts",
 ]

@@ -31,7 +31,10 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """One paragraph; `lead` is a bold beginning ("Điều 1."), `indent` that of a running text."""
+    """One paragraph; `lead` is a bold beginning ("Điều 1."), `indent` that of a running text.
+
+    One that `keeps_next` stands on the page of what follows, as a heading does.
+    """
 
     kind: ClassVar[str] = "paragraph"
     text: str
@@ -41,6 +44,7 @@ class Paragraph:
     is_italic: bool = False
     indent: bool = True
     space_before: bool = False
+    keeps_next: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +73,9 @@ class Field:
     lines: int = 1
 
     @property
-    def dotted(self) -> range:
-        """Return one number for each dotted line."""
-        return range(self.lines)
+    def more_lines(self) -> range:
+        """Return one number for each dotted line below the first."""
+        return range(1, self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +86,10 @@ class Fields:
     fields: tuple[Field, ...]
 
     @property
-    def total(self) -> int:
-        """Return the sum of the weights."""
-        return sum(field.weight for field in self.fields)
+    def widths(self) -> tuple[int, ...]:
+        """Return the share of each field in percent."""
+        total = sum(field.weight for field in self.fields)
+        return tuple(round(100 * field.weight / total) for field in self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +148,8 @@ Row = tuple[Cell | str, ...]
 class Table:
     """A table; `head` rows repeat on every page, `has_numbers` adds the row (1), (2), (3).
 
-    A cell that reaches over rows is written in its first row only.
+    A cell that reaches over rows is written in its first row only. `is_small` is for tables of
+    many columns, `is_tall` for rows to write in by hand.
     """
 
     kind: ClassVar[str] = "table"
@@ -151,6 +157,8 @@ class Table:
     head: tuple[Row, ...]
     rows: tuple[Row, ...]
     has_numbers: bool = False
+    is_small: bool = False
+    is_tall: bool = False
 
     @property
     def head_cells(self) -> tuple[tuple[Cell, ...], ...]:
@@ -208,11 +216,21 @@ class Signature:
 
 @dataclass(frozen=True, kw_only=True)
 class Signatures:
-    """One to three signatures beside each other; "Nơi nhận" at the left where there is one."""
+    """One to three signatures beside each other; a single one stands at the right.
+
+    "Nơi nhận" stands at the left of it, where there are `recipients`.
+    """
 
     kind: ClassVar[str] = "signatures"
     columns: tuple[Signature, ...]
     recipients: tuple[str, ...] = ()
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Return the width of each part in percent, the free one at the left included."""
+        if len(self.columns) == 1:
+            return (40, 60)
+        return (100 // len(self.columns),) * len(self.columns)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,9 @@ TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 17
 JUSTIFIED = {Align.JUSTIFY: "both", Align.CENTRE: "center"}
 BOX = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:cs="MS Gothic"/>'
 """The font from which Word itself takes boxes to tick."""
+TAB = "<w:r><w:tab/></w:r>"
+LETTER = 125
+"""Twips that a letter takes on average at 13 points."""
 NUMBER = re.compile(r"\(\d+\)")
 
 
@@ -191,9 +194,10 @@ def _line(
     return f"<w:p><w:pPr>{shape}</w:pPr>{run}</w:p>"
 
 
-def _gap(points: int) -> str:
+def _gap(points: int, *, keeps_next: bool = False) -> str:
     """Return an empty line of that height; Word joins two tables that have none between them."""
-    height = f'<w:spacing w:before="0" w:after="0" w:line="{points * 20}" w:lineRule="exact"/>'
+    height = "<w:keepNext/>" if keeps_next else ""
+    height += f'<w:spacing w:before="0" w:after="0" w:line="{points * 20}" w:lineRule="exact"/>'
     return f"<w:p><w:pPr>{height}</w:pPr></w:p>"
 
 
@@ -207,7 +211,7 @@ def _rule(indent: int) -> str:
 
 
 def _paragraph(block: Paragraph, *, breaks: bool = False) -> str:
-    shape = "<w:keepNext/>" if block.space_before else ""
+    shape = "<w:keepNext/>" if block.keeps_next else ""
     shape += "<w:pageBreakBefore/>" if breaks else ""
     shape += f'<w:spacing w:before="{200 if block.space_before else 80}" w:after="0"/>'
     shape += f'<w:ind w:firstLine="{round(10 * TWIPS)}"/>' if block.indent else ""
@@ -260,22 +264,34 @@ def _heading(paper: Document, width: int) -> str:
 
 
 def _fields(block: Fields, width: int) -> str:
-    share = width / block.total
-    widths = [round(share * field.weight) for field in block.fields]
-    cells = [_field(field, inner - 80) for field, inner in zip(block.fields, widths, strict=True)]
-    if len(cells) == 1:
-        return cells[0]
-    return _plain_table(cells, widths) + _gap(1)
+    """Return the fields on one line by tab stops; one below the other where one is too long."""
+    widths = [round(width * share / 100) for share in block.widths]
+    pairs = list(zip(block.fields, widths, strict=True))
+    if any(len(field.label + field.value) * LETTER > inner for field, inner in pairs):
+        pairs = []
+    if len(pairs) < 2:
+        return "".join(_field(field, width) for field in block.fields)
+    stops, runs, end = "", "", 0
+    for field, inner in pairs:
+        end += inner
+        runs += _run(field.label) + _run(" ") + _run(field.value)
+        if not field.value:
+            stops += f'<w:tab w:val="left" w:leader="dot" w:pos="{end - 120}"/>'
+            runs += TAB
+        if end < width - len(pairs):
+            stops += f'<w:tab w:val="left" w:pos="{end}"/>'
+            runs += TAB
+    shape = f'<w:tabs>{stops}</w:tabs><w:spacing w:before="60" w:after="0"/>'
+    return f"<w:p><w:pPr>{shape}</w:pPr>{runs}</w:p>"
 
 
 def _field(field: Field, width: int) -> str:
-    stop = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
+    stop = f'<w:tabs><w:tab w:val="left" w:leader="dot" w:pos="{width - 120}"/></w:tabs>'
     shape = f'<w:pPr>{stop}<w:spacing w:before="60" w:after="0"/></w:pPr>'
     if field.value:
         return f"<w:p>{shape}{_run(field.label)}{_run(' ')}{_run(field.value)}</w:p>"
-    dots = "<w:r><w:tab/></w:r>"
-    first = f"<w:p>{shape}{_run(field.label)}{_run(' ')}{dots}</w:p>"
-    return first + f"<w:p>{shape}{dots}</w:p>" * (field.lines - 1)
+    first = f"<w:p>{shape}{_run(field.label)}{_run(' ')}{TAB}</w:p>"
+    return first + f"<w:p>{shape}{TAB}</w:p>" * (field.lines - 1)
 
 
 def _tick(is_on: bool) -> str:
@@ -302,20 +318,29 @@ def _ticks(block: Ticks, width: int) -> str:
 def _table(block: Table, width: int) -> str:
     widths = [round(width * column.width / 100) for column in block.columns]
     aligns = [str(column.align) for column in block.columns]
-    rows = [*_rows(block.head_cells, widths, ["center"] * len(widths), is_head=True)]
-    rows += _rows(block.body_cells, widths, aligns, is_head=False)
+    size = 10.5 if block.is_small else 12
+    rows = [*_rows(block.head_cells, widths, ["center"] * len(widths), size=size, is_head=True)]
+    rows += _rows(block.body_cells, widths, aligns, size=size, is_head=False, is_tall=block.is_tall)
     return f"{_gap(6)}{_open_table(widths, border='single')}{''.join(rows)}</w:tbl>{_gap(2)}"
 
 
 def _rows(
-    rows: tuple[tuple[Cell, ...], ...], widths: list[int], aligns: list[str], *, is_head: bool
+    rows: tuple[tuple[Cell, ...], ...],
+    widths: list[int],
+    aligns: list[str],
+    *,
+    size: float,
+    is_head: bool,
+    is_tall: bool = False,
 ) -> Iterator[str]:
     """Yield the rows, with a continued cell under each that reaches over rows."""
-    shape = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "")
+    shape = "<w:cantSplit/>"
+    shape += '<w:trHeight w:val="400" w:hRule="atLeast"/>' if is_tall else ""
+    shape += "<w:tblHeader/>" if is_head else ""
     above: dict[int, tuple[int, int]] = {}
     for row, places in zip(rows, places_of(rows), strict=True):
         found = {
-            place: _cell(Cell(span=span), widths, "left", place, is_head=False, merge="")
+            place: _cell(Cell(span=span), widths, "left", place, size=size, is_head=False, merge="")
             for place, (left, span) in above.items()
             if left
         }
@@ -323,7 +348,9 @@ def _rows(
         for cell, place in zip(row, places, strict=True):
             align = str(cell.align or aligns[place])
             merge = "restart" if cell.rows > 1 else None
-            found[place] = _cell(cell, widths, align, place, is_head=is_head, merge=merge)
+            found[place] = _cell(
+                cell, widths, align, place, size=size, is_head=is_head, merge=merge
+            )
             if cell.rows > 1:
                 above[place] = (cell.rows - 1, cell.span)
         inner = "".join(found[place] for place in sorted(found))
@@ -331,18 +358,26 @@ def _rows(
 
 
 def _cell(
-    cell: Cell, widths: list[int], align: str, place: int, *, is_head: bool, merge: str | None
+    cell: Cell,
+    widths: list[int],
+    align: str,
+    place: int,
+    *,
+    size: float,
+    is_head: bool,
+    merge: str | None,
 ) -> str:
     inner = f'<w:tcW w:w="{sum(widths[place : place + cell.span])}" w:type="dxa"/>'
     inner += f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
     if merge is not None:
         inner += f'<w:vMerge w:val="{merge}"/>' if merge else "<w:vMerge/>"
     jc = JUSTIFIED.get(Align(align), align) if align in list(Align) else align
-    shape = f'<w:spacing w:before="30" w:after="30"/><w:jc w:val="{jc}"/>'
+    keep = "<w:keepNext/>" if is_head else ""
+    shape = f'{keep}<w:spacing w:before="30" w:after="30"/><w:jc w:val="{jc}"/>'
     tick = "" if cell.tick is None else _tick(cell.tick)
     is_number = is_head and NUMBER.fullmatch(cell.text) is not None
     is_bold = cell.is_bold or (is_head and not is_number)
-    run = tick + _run(cell.text, is_bold=is_bold, is_italic=is_number, size=12)
+    run = tick + _run(cell.text, is_bold=is_bold, is_italic=is_number, size=size)
     return (
         f'<w:tc><w:tcPr>{inner}<w:vAlign w:val="center"/></w:tcPr>'
         f"<w:p><w:pPr>{shape}</w:pPr>{run}</w:p></w:tc>"
@@ -354,13 +389,14 @@ def _signatures(block: Signatures, width: int) -> str:
     if block.recipients:
         cell = f"<w:p>{_run(RECIPIENTS, is_bold=True, is_italic=True, size=12)}</w:p>"
         cells.append(cell + "".join(_line(line, size=11) for line in block.recipients))
+    elif len(block.columns) == 1:
+        cells.append("<w:p/>")
     cells += [_signature(column) for column in block.columns]
-    share = width // len(cells)
-    return _gap(10) + _plain_table(cells, [share] * len(cells))
+    return _gap(10, keeps_next=True) + _plain_table(cells, [width * share // 100 for share in block.widths])
 
 
 def _signature(column: Signature) -> str:
     found = _line(column.above, align="center", is_italic=True) if column.above else ""
     found += _line(column.title, align="center", is_bold=True)
     found += _line(column.note, align="center", is_italic=True, size=12) if column.note else ""
-    return found + _line(column.name, align="center", is_bold=True, before=58)
+    return found + _line(column.name, align="center", is_bold=True, before=52)

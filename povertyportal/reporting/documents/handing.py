@@ -14,7 +14,7 @@ from povertyportal.accounts.models import User
 from povertyportal.reporting.documents.content import Document
 from povertyportal.reporting.documents.docx import docx_of
 from povertyportal.reporting.documents.html import sheets
-from povertyportal.reporting.documents.pdf import can_make_pdf, pdf_of
+from povertyportal.reporting.documents.pdf import can_make_pdf, engine, pdf_of
 
 
 class Format(StrEnum):
@@ -39,7 +39,7 @@ def format_asked(request: HttpRequest) -> Format:
         raise Http404(_("Giấy tờ chỉ có dạng trang in, DOCX và PDF.")) from error
 
 
-def hand_over(
+def print_out(
     request: HttpRequest,
     documents: Sequence[Document],
     *,
@@ -57,7 +57,7 @@ def hand_over(
     """
     kind = format_asked(request)
     name = slugify(filename.replace("đ", "d").replace("Đ", "D"))[:80] or "giay-to"
-    if kind == Format.PDF and not can_make_pdf():
+    if kind == Format.PDF and engine() is None:
         return _no_pdf(request, title=title)
     response = _drawn(request, kind, documents, title=title, back=back)
     if kind in KINDS:

@@ -7,6 +7,7 @@ import mimetypes
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,11 @@ HOST = "https://static.invalid"
 
 
 @cache
-def _engine() -> Any:
-    """Return WeasyPrint, or None where it or the libraries it needs are not installed."""
+def engine() -> Any:
+    """Return WeasyPrint, or None where it or the libraries it needs are not installed.
+
+    It is loaded with the first PDF: most workers never make one.
+    """
     try:
         return import_module("weasyprint")
     except (ImportError, OSError):
@@ -33,8 +37,8 @@ def _engine() -> Any:
 
 
 def can_make_pdf() -> bool:
-    """Tell whether this server can make PDF files."""
-    return _engine() is not None
+    """Tell whether WeasyPrint is installed, so that pages may offer PDF files."""
+    return find_spec("weasyprint") is not None
 
 
 def static_file(address: str) -> Path:
@@ -56,7 +60,7 @@ def static_file(address: str) -> Path:
     return Path(found)
 
 
-def _fetcher(engine: Any) -> Any:
+def _fetcher() -> Any:
     """Return what answers the addresses in a paper from our static files."""
     urls = import_module("weasyprint.urls")
 
@@ -70,10 +74,10 @@ def _fetcher(engine: Any) -> Any:
 
 def pdf_of(documents: Sequence[Document], *, title: str) -> bytes:
     """Return the papers as one PDF; the pages of each paper are numbered from 1."""
-    engine = _engine()
-    fetcher, fonts = _fetcher(engine), import_module("weasyprint.text.fonts").FontConfiguration()
+    found = engine()
+    fetcher, fonts = _fetcher(), import_module("weasyprint.text.fonts").FontConfiguration()
     drawn = [
-        engine.HTML(
+        found.HTML(
             string=file_of(part, title=title), base_url=f"{HOST}/", url_fetcher=fetcher
         ).render(font_config=fonts, presentational_hints=True)
         for part in _parts(documents)
