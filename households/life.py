@@ -33,14 +33,10 @@ def timeline_of(household: Household, *, user: User) -> list[Told]:
         .select_related("household", "other", "area", "other_area")
         .prefetch_related("people__person")
     )
-    others = {
-        row.other_id if row.household_id == household.pk else row.household_id for row in rows
-    }
-    seen = set(
-        Household.objects.visible_to(user)
-        .filter(pk__in=others - {None})
-        .values_list("pk", flat=True)
-    )
+    pairs = {(row.household_id, row.other_id) for row in rows}
+    keys = {key for pair in pairs for key in pair if key and key != household.pk}
+    visible = Household.objects.visible_to(user).filter(pk__in=keys)
+    seen = set(visible.values_list("pk", flat=True))
     return [_told(row, household, seen=seen) for row in rows]
 
 

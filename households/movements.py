@@ -20,6 +20,7 @@ from povertyportal.areas.models import Area
 from povertyportal.ui.xlsx import Sheet
 
 MOST_NAMED = 200
+SHORT = 12
 LINES: dict[str, Any] = {"count": gettext_lazy("Hộ"), "persons": gettext_lazy("Nhân khẩu")}
 TITLES: dict[str, Any] = {
     "r2": gettext_lazy("Tổng hợp diễn biến hộ nghèo"),
@@ -101,6 +102,11 @@ class FindingShown:
     finding: Finding
     households: list[Named]
     more: int
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether the names are folded away until somebody asks for them."""
+        return len(self.households) > SHORT
 
 
 def wards_of(user: User, review_round: ReviewRound) -> list[Area]:
@@ -222,12 +228,12 @@ class MainResult:
     place: str
     households: int | None
     persons: int | None
-    poor: int
+    poor: int | None
     poor_rate: float | None
-    near_poor: int
+    near_poor: int | None
     near_poor_rate: float | None
-    poor_persons: int
-    near_poor_persons: int
+    poor_persons: int | None
+    near_poor_persons: int | None
     is_total: bool = False
 
 
@@ -242,21 +248,31 @@ def _main_result(place: str, rows: Sequence[WardMovement], *, is_total: bool = F
     is_whole = all(households is not None for households, _persons in totals)
     households = sum(h or 0 for h, _p in totals) if is_whole else None
     persons = sum(p or 0 for _h, p in totals) if is_whole else None
+    known = any(row.counts.households or not row.movement.pending for row in rows)
     poor, near = (
-        sum(row.counts.households.get(name, 0) for row in rows) for name in FORMS.values()
+        sum(row.counts.households.get(name, 0) for row in rows) if known else None
+        for name in FORMS.values()
+    )
+    people, near_people = (
+        sum(row.counts.persons.get(name, 0) for row in rows) if known else None
+        for name in FORMS.values()
     )
     return MainResult(
         place=place,
         households=households,
         persons=persons,
         poor=poor,
-        poor_rate=100 * poor / households if households else None,
+        poor_rate=_rate(poor, households),
         near_poor=near,
-        near_poor_rate=100 * near / households if households else None,
-        poor_persons=sum(row.counts.persons.get(FORMS["r2"], 0) for row in rows),
-        near_poor_persons=sum(row.counts.persons.get(FORMS["r3"], 0) for row in rows),
+        near_poor_rate=_rate(near, households),
+        poor_persons=people,
+        near_poor_persons=near_people,
         is_total=is_total,
     )
+
+
+def _rate(top: int | None, bottom: int | None) -> float | None:
+    return 100 * top / bottom if top is not None and bottom else None
 
 
 def deprivations_of(row: WardMovement, *, standard: str) -> list[tuple[str, int, int]]:
