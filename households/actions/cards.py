@@ -99,19 +99,17 @@ def _check(data: CardData) -> None:
     if not is_whole or min(points) < 0 or max(highest) > 999:
         raise ValidationError(_("Bảng điểm không đúng dạng."), code="no_card")
     if not standard.points_published:
-        raise ValidationError(
-            {"standard": _("Chuẩn này chưa công bố cách chấm điểm.")}, code="no_points"
-        )
+        raise _at("standard", _("Chuẩn này chưa công bố cách chấm điểm."), code="no_points")
     if not standard.valid_on(data.valid_from):
-        raise ValidationError(
-            {
-                "valid_from": _(
-                    "Ngày áp dụng phải từ %(first)s đến %(last)s, khi chuẩn có hiệu lực."
-                )
-                % {
-                    "first": f"{standard.valid_from:%d/%m/%Y}",
-                    "last": f"{standard.valid_to:%d/%m/%Y}",
-                }
-            },
+        first, last = f"{standard.valid_from:%d/%m/%Y}", f"{standard.valid_to:%d/%m/%Y}"
+        raise _at(
+            "valid_from",
+            _("Ngày áp dụng phải từ %(first)s đến %(last)s, khi chuẩn có hiệu lực.")
+            % {"first": first, "last": last},
             code="valid_from",
         )
+
+
+def _at(field: str, message: str, *, code: str) -> ValidationError:
+    """Return a refusal that stands at a field of the form."""
+    return ValidationError({field: ValidationError(message, code=code)})  # type: ignore[arg-type]

@@ -118,14 +118,11 @@ def check_b1(data: "ReviewData", *, opened: ReviewRound, region: str) -> None:
         _check_total(data.b1, card=card, region=region)
         return
     if card is None:
-        raise ValidationError({"b1_kind": _("Chuẩn này chưa có bảng điểm B1.")}, code="no_card")
+        raise _at("b1_kind", _("Chuẩn này chưa có bảng điểm B1."), code="no_card")
     if data.card != row:
-        raise ValidationError(
-            {
-                "b1_kind": _(
-                    "Bảng điểm B1 vừa được thay bằng bản khác. Hãy tải lại trang và chọn lại."
-                )
-            },
+        raise _at(
+            "b1_kind",
+            _("Bảng điểm B1 vừa được thay bằng bản khác. Hãy tải lại trang và chọn lại."),
             code="card_changed",
         )
     codes = {item.code: {option.code for option in item.options} for item in card.items}
@@ -140,8 +137,9 @@ def check_b1(data: "ReviewData", *, opened: ReviewRound, region: str) -> None:
     if set(data.b1_answers) == set(codes):
         total = _total(data.b1_answers, card=card, region=region)
     if data.b1 != total:
-        raise ValidationError(
-            {"b1": _("Điểm B1 không khớp với bảng điểm. Hãy tải lại trang và tính lại.")},
+        raise _at(
+            "b1",
+            _("Điểm B1 không khớp với bảng điểm. Hãy tải lại trang và tính lại."),
             code="b1_is_not_card",
         )
 
@@ -155,14 +153,13 @@ def _check_total(b1: int | None, *, card: scoring.Card | None, region: str) -> N
     except scoring.UnknownRegion:
         return
     if b1 > highest:
-        raise ValidationError(
-            {
-                "b1": _(
-                    "Điểm B1 cao hơn tổng điểm cao nhất của bảng điểm (%(highest)d). Hãy cộng lại "
-                    "phiếu B1."
-                )
-                % {"highest": highest}
-            },
+        raise _at(
+            "b1",
+            _(
+                "Điểm B1 cao hơn tổng điểm cao nhất của bảng điểm (%(highest)d). Hãy cộng lại "
+                "phiếu B1."
+            )
+            % {"highest": highest},
             code="b1_off_card",
         )
 
@@ -171,7 +168,12 @@ def _total(answers: Mapping[str, str], *, card: scoring.Card, region: str) -> in
     try:
         return scoring.card_total(answers=answers, card=card, region=region)
     except scoring.ScoringError as error:
-        raise ValidationError({"b1_kind": scoring_error(error)}, code="no_column") from error
+        raise _at("b1_kind", scoring_error(error), code="no_column") from error
+
+
+def _at(field_name: str, message: str, *, code: str) -> ValidationError:
+    """Return a refusal that stands at a field of the form."""
+    return ValidationError({field_name: ValidationError(message, code=code)})  # type: ignore[arg-type]
 
 
 def store_answers(review: Review, data: "ReviewData", found: Findings) -> None:

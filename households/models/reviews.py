@@ -62,10 +62,6 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Keep the reviews recognised as near-poor."""
         return self.filter(state=State.RECOGNISED, recognised_class=PovertyClass.NEAR_POOR)
 
-    def overridden(self) -> Self:
-        """Keep the reviews whose class differs from the computed one, for a reason in writing."""
-        return self.exclude(computed_class="").exclude(proposed_class=F("computed_class"))
-
     def exited_poverty(self) -> Self:
         """Keep households that left the poor list since the previous round (form R2, 2+3)."""
         return self.recognised().filter(
