@@ -13,7 +13,6 @@ from programs.demo.tools import in_text
 
 PASSWORD = "giamngheo-2023"  # noqa: S105 - printed for everyone: the records are synthetic
 SINCE = date(2021, 1, 1)
-INVESTIGATED_WARD = "01846"
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Account:
     area: Area
 
 
-def accounts(city: Area, wards: dict[str, Area], village: Area) -> list[Account]:
+def accounts(city: Area, wards: dict[str, Area], villages: dict[str, list[Area]]) -> list[Account]:
     """Return all demo accounts; names are offices, never people."""
     found = [
         Account("thanhpho", "Lãnh đạo UBND thành phố", Role.CITY_LEADER, city),
@@ -46,8 +45,11 @@ def accounts(city: Area, wards: dict[str, Area], village: Area) -> list[Account]
                 f"chutich.{ward.slug}", f"Chủ tịch {in_text(area.name)}", Role.WARD_CHAIR, area
             ),
         ]
-    office = f"Rà soát viên {in_text(village.name)}, phường Huyền Tụng"
-    found.append(Account("rasoat.huyentung1", office, Role.INVESTIGATOR, village))
+    for ward in plan.WARDS:
+        village = villages[ward.code][0]
+        office = f"Rà soát viên {in_text(village.name)}, {in_text(wards[ward.code].name)}"
+        name = f"rasoat.{ward.slug}1"
+        found.append(Account(name, office, Role.INVESTIGATOR, village))
     return found
 
 

@@ -7,8 +7,8 @@ from random import Random
 from households import scoring
 from households.choices import CauseCode, NeedCode, PovertyClass
 from households.models import Person
+from programs.demo import facts
 
-CHILD_INDICATORS = ("DINH_DUONG", "DI_HOC_TRE_EM")
 WEIGHTS = {
     "VIEC_LAM": 8,
     "PHU_THUOC": 5,
@@ -90,17 +90,11 @@ def _lacks(
     year: int,
     before: Sequence[str],
 ) -> list[str]:
-    """Choose the lacks that fit the household: no child's lack without a child."""
-    ages = [year - person.birth_year for person in people]
-    has_child = any(3 <= age < 16 for age in ages)
-    dependants = sum(age < 16 or age >= 80 for age in ages)
-    possible = [
-        code
-        for code in standard.codes
-        if (has_child or code not in CHILD_INDICATORS)
-        and (code != "PHU_THUOC" or 2 * dependants > len(ages))
-    ]
-    chosen = [code for code in before if code in possible and rng.random() < 0.85][:count]
+    """Choose the lacks that facts about the household can bear out, and those they force."""
+    possible = [code for code in standard.codes if facts.may_lack(code, people, year)]
+    chosen = [code for code in facts.forced(people, year) if code in possible]
+    kept = [c for c in before if c in possible and c not in chosen and rng.random() < 0.85]
+    chosen += kept[: max(count - len(chosen), 0)]
     while len(chosen) < count:
         rest = [code for code in possible if code not in chosen]
         chosen.append(rng.choices(rest, weights=[WEIGHTS[code] for code in rest])[0])

@@ -18,8 +18,11 @@ from programs.demo import (
     accounts,
     capital,
     credit,
+    events,
+    exits,
     housing,
     people,
+    procedure,
     reviews,
     support,
     work,
@@ -75,7 +78,7 @@ def build() -> City:
     city.homes = people.build(city.wards, city.villages, city.officers)
     people.count_totals(city.homes, city.wards)
     reviews.plan_classes(city)
-    for part in (reviews, capital, credit, work, housing, support):
+    for part in (events, reviews, procedure, exits, capital, credit, work, housing, support):
         part.build(city)
     record(
         EVENT,
@@ -91,8 +94,7 @@ def build() -> City:
 
 def demo_accounts(city: City) -> list[accounts.Account]:
     """Return the accounts of the demo city."""
-    village = city.villages[accounts.INVESTIGATED_WARD][0]
-    return accounts.accounts(city.area, city.wards, village)
+    return accounts.accounts(city.area, city.wards, city.villages)
 
 
 @transaction.atomic

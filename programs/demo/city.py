@@ -35,6 +35,10 @@ class City:
         """Return the chair of a ward."""
         return self.users[f"chutich.{_slug(code)}"]
 
+    def investigator(self, code: str) -> User:
+        """Return the investigator of the ward's first village."""
+        return self.users[f"rasoat.{_slug(code)}1"]
+
     def of_ward(self, code: str) -> list[Home]:
         """Return the households of a ward, those of the poor lists first."""
         return [home for home in self.homes if home.ward == code]

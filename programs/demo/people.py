@@ -40,10 +40,15 @@ class Home:
     ward: str
     listed: bool = False
     classes: dict[tuple[str, int], str] = field(default_factory=dict)
+    lacks: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def on(self, day: date) -> list[Person]:
         """Return the people who belong to the household on the day."""
         return [m.person for m in self.members if m.lives_on(day)]
+
+    def stays_on(self, day: date) -> list[tuple[Person, str]]:
+        """Return the people of the household on the day with their relation to the head."""
+        return [(m.person, str(m.relation)) for m in self.members if m.lives_on(day)]
 
     def active_on(self, day: date) -> bool:
         """Tell whether the household is on the books on the day."""

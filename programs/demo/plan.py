@@ -12,6 +12,10 @@ SOURCE = "Dữ liệu minh họa: tổng hợp từ hồ sơ hộ do máy tạo"
 WINDOW = (date(2021, 1, 1), date(2023, 6, 30))
 REVIEWED_ON = {2021: date(2021, 12, 14), 2022: date(2022, 12, 14), 2023: date(2023, 9, 1)}
 CITY = "058"
+MET_FROM = date(2023, 11, 8)
+POSTED_EARLY, POSTED_LATE = date(2023, 11, 13), date(2023, 11, 20)
+COMPLAINED_ON, ASKED_ON = date(2023, 11, 21), date(2023, 11, 22)
+COMPLAINED_WARDS = ("01840", "01846", "01849")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,20 +9,25 @@ from households.choices import PovertyClass
 from households.models import (
     Cause,
     Deprivation,
+    Dwelling,
     Household,
     Need,
     RecognitionDecision,
     Review,
+    ReviewMember,
     ReviewRound,
 )
 from households.workflow import State
 from povertyportal.accounts.models import User
-from programs.demo import answers, plan, tools
+from programs.demo import answers, facts, plan, tools
 from programs.demo.city import City
 from programs.demo.people import BATCH, Home
 
 POOR, NEAR, NOT = PovertyClass.POOR, PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR
 OLD, NEW = "STD2016", "STD2022"
+FACTS_SINCE = 2022
+OF_MEMBERS = 6
+"""How many indicators speak of people: a draft that stops there has not seen the house."""
 OVERRIDE = "Họp dân thống nhất: hộ vừa có người ốm nặng, nguồn thu chính bị mất."
 RETURN_NOTES = (
     "Thiếu minh chứng về nguồn nước sinh hoạt, đề nghị kiểm tra lại.",
@@ -33,7 +38,9 @@ OPEN_STATES = (
     *(State.DRAFT,) * 4,
     *(State.SUBMITTED,) * 5,
     State.RETURNED,
-    *(State.POSTED,) * 4,
+    *(State.MET,) * 3,
+    *(State.POSTED,) * 3,
+    *(State.ASKED,) * 3,
     *(None,) * 3,
 )
 """How far the round of 2023 is, in turn; None is a household not yet visited."""
@@ -48,6 +55,8 @@ class Sheet:
     answered: tuple[str, ...]
     causes: list[str]
     needs: list[str]
+    members: tuple[ReviewMember, ...] = ()
+    dwelling: Dwelling | None = None
 
 
 def plan_classes(city: City) -> None:
@@ -131,6 +140,7 @@ def _closed_round(
         )
         _recognise(city, home, review, decisions[home.ward])
         sheets[home.row.pk] = sheet
+        home.lacks[standard, year] = sheet.lacking
     _save(list(sheets.values()))
     opened.state = ReviewRound.State.CLOSED
     opened.closed_at = tools.at(date(year, 12, 31), 16)
@@ -186,10 +196,8 @@ def _review(
 
 
 def _author(city: City, home: Home, opened: ReviewRound) -> User:
-    investigator = city.users["rasoat.huyentung1"]
-    village = city.villages["01846"][0]
-    if opened.year == 2023 and home.row.village_id == village.pk:
-        return investigator
+    if opened.year == 2023 and home.row.village_id == city.villages[home.ward][0].pk:
+        return city.investigator(home.ward)
     return city.officer(home.ward)
 
 
@@ -219,13 +227,30 @@ def _fill(
     review.proposed_class = proposed
     review.class_reason = "" if proposed == computed else OVERRIDE
     is_listed = proposed != NOT
+    members, dwelling = _facts(review, home, found.lacking, standard=standard)
     return Sheet(
         review,
         found.lacking,
         standard.codes,
         answers.several(rng, answers.CAUSES) if is_listed else [],
         answers.several(rng, answers.NEEDS) if is_listed else [],
+        members,
+        dwelling,
     )
+
+
+def _facts(
+    review: Review, home: Home, lacking: tuple[str, ...], *, standard: scoring.Standard
+) -> tuple[tuple[ReviewMember, ...], Dwelling | None]:
+    """Return what was found about members and house; rounds before 2022 kept the answers alone."""
+    year = review.round.year
+    if year < FACTS_SINCE:
+        return (), None
+    stays = home.stays_on(plan.REVIEWED_ON[year])
+    people = [person for person, _relation in stays]
+    sheet = facts.found(people, lacking, code=home.row.code, year=year, residence=review.residence)
+    facts.check(sheet, lacking, standard=standard)
+    return tuple(facts.member_rows(review, sheet, stays)), facts.dwelling_row(review, sheet)
 
 
 def _recognise(city: City, home: Home, review: Review, decision: RecognitionDecision) -> None:
@@ -274,11 +299,12 @@ def _open_sheet(
     if state == State.DRAFT and rng.random() < 0.4:
         review.b1 = review.b2 = None
         review.computed_class = review.proposed_class = ""
-        sheet = Sheet(review, sheet.lacking, sheet.answered[:7], [], [])
+        sheet = Sheet(review, sheet.lacking, sheet.answered[:OF_MEMBERS], [], [], sheet.members)
     if state != State.DRAFT:
         _submit(review)
-    if state == State.POSTED:
-        _post(review, city.chair(home.ward), on=date(2023, 11, 20))
+    if state in (State.POSTED, State.ASKED):
+        day = plan.POSTED_LATE if state == State.POSTED else plan.POSTED_EARLY
+        _post(review, city.officer(home.ward), on=day)
     if state == State.RETURNED:
         review.return_note = rng.choice(RETURN_NOTES)
     return sheet
@@ -289,11 +315,22 @@ def _save(sheets: list[Sheet]) -> None:
     Review.objects.bulk_create((sheet.review for sheet in sheets), batch_size=BATCH)
     Deprivation.objects.bulk_create(
         (
-            Deprivation(review=sheet.review, indicator=code, is_lacking=code in sheet.lacking)
+            Deprivation(
+                review=sheet.review,
+                indicator=code,
+                is_lacking=code in sheet.lacking,
+                computed=code in sheet.lacking if sheet.members else None,
+            )
             for sheet in sheets
             for code in sheet.answered
         ),
         batch_size=BATCH,
+    )
+    ReviewMember.objects.bulk_create(
+        (member for sheet in sheets for member in sheet.members), batch_size=BATCH
+    )
+    Dwelling.objects.bulk_create(
+        (sheet.dwelling for sheet in sheets if sheet.dwelling), batch_size=BATCH
     )
     Cause.objects.bulk_create(
         (Cause(review=sheet.review, code=code) for sheet in sheets for code in sheet.causes),

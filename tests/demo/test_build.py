@@ -146,7 +146,8 @@ def test_open_round_has_work_in_every_ward(demo):
 
     assert (opened.year, opened.standard) == (2023, "STD2022")
     assert len(states) == 8
-    assert all(set(s) == {"draft", "submitted", "returned", "posted"} for s in states.values())
+    usual = {"draft", "submitted", "returned", "met", "posted", "asked"}
+    assert all(set(found) - {"recheck"} == usual for found in states.values())
     assert opened.reviews.count() < 279 + 368
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from households.models import Review, ReviewRound
+from households.models import Review, ReviewRound, WardRound
 from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area, AreaTotal
 from povertyportal.reporting.compare import Status
@@ -211,8 +211,11 @@ def test_the_poor_list_of_each_ward_closes_after_a_move(scope):
     )[0]
     rounds = ReviewRound.objects.filter(pk=moved.round_id)
     closed_at = rounds.get().closed_at
+    wards = WardRound.objects.filter(round=moved.round_id)
     rounds.update(state="open", closed_at=None)
+    wards.update(state="open", closed_at=None, closed_by=None)
     Review.objects.filter(pk=moved.pk).update(area=goal, village=None)
+    wards.update(state="closed", closed_at=closed_at)
     rounds.update(state="closed", closed_at=closed_at)
 
     for ward in (origin, goal):
@@ -401,7 +404,7 @@ def test_a_ward_officer_sees_the_open_round_first(demo_client):
 
 
 def test_the_administrator_is_led_to_the_reference_data(demo_client):
-    assert demo_client("quantri").get("/").url == "/admin/"
+    assert 'href="/admin/"' in demo_client("quantri").get("/").content.decode()
 
 
 def test_an_unknown_figure_is_not_there(demo_client):

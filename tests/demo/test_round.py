@@ -1,0 +1,162 @@
+"""The demo's rounds hold together: facts, papers, lists, events, and forms that close."""
+
+from collections import Counter
+
+import pytest
+from django.db.models import Prefetch
+
+from households import facts, scoring
+from households.facts import DwellingFacts, MemberFacts
+from households.models import (
+    Candidate,
+    Complaint,
+    ExitPlan,
+    Household,
+    LifeEvent,
+    MeetingVote,
+    Membership,
+    OpinionEntry,
+    Person,
+    PostingEntry,
+    Review,
+    ReviewMember,
+    ReviewRound,
+    WardRound,
+)
+from households.models.movements import movements_of
+from povertyportal.ui.workdays import is_workday
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+
+@pytest.fixture
+def opened(demo_city):
+    return ReviewRound.objects.get(state="open")
+
+
+def test_facts_decide_every_answer_of_2022_and_2023(demo_city):
+    rows = Review.objects.filter(round__year__gte=2022).select_related("dwelling", "round")
+    people = ReviewMember.objects.select_related("person")
+    seen = 0
+    for review in rows.prefetch_related(Prefetch("members", people), "deprivations"):
+        answers = {d.indicator: d for d in review.deprivations.all()}
+        members = [
+            MemberFacts(
+                age=m.age,
+                has_insurance=m.has_insurance,
+                has_allowance=m.has_allowance,
+                is_malnourished=m.is_malnourished,
+                is_disabled=m.person.disability,
+                work=m.work,
+                schooling=m.schooling,
+                education=m.education,
+            )
+            for m in review.members.all()
+        ]
+        house = getattr(review, "dwelling", None)
+        dwelling = DwellingFacts()
+        if house:
+            dwelling = DwellingFacts(
+                floor_area=house.floor_area,
+                wall=house.wall,
+                column=house.column,
+                roof=house.roof,
+                water=house.water,
+                toilet=house.toilet,
+                uses_internet=house.uses_internet,
+                devices=tuple(house.devices),
+            )
+        standard = scoring.load(review.round.standard)
+        decided = facts.decide(standard=standard, members=members, dwelling=dwelling)
+        for code, answer in answers.items():
+            assert decided[code].is_lacking == answer.computed == answer.is_lacking, review
+        assert len(members) == review.size
+        seen += 1
+    assert seen > 1_000
+
+
+def test_every_listed_household_is_on_the_list_and_every_review_of_one(opened):
+    listed = Household.objects.filter(poverty_class__in=["poor", "near_poor"])
+    on_list = set(Candidate.objects.filter(round=opened).values_list("household", flat=True))
+
+    assert set(listed.values_list("pk", flat=True)) <= on_list
+    assert set(opened.reviews.values_list("household", flat=True)) <= on_list
+    requests = Candidate.objects.filter(round=opened, source="request")
+    assert Counter(requests.values_list("quick_result", flat=True)) == {
+        "": 8,
+        "continue": 8,
+        "dropped": 8,
+    }
+
+
+def test_who_visits_a_household_may_enter_its_review(opened):
+    rows = Candidate.objects.filter(round=opened, investigator__isnull=False)
+    for candidate in rows.select_related("investigator", "village", "area")[::20]:
+        assert candidate.investigator.can("review.edit", candidate.village)
+
+
+def test_each_review_past_a_step_has_its_paper(opened):
+    states = dict(opened.reviews.values_list("pk", "state"))
+    met = set(MeetingVote.objects.values_list("review", flat=True))
+    posted = set(PostingEntry.objects.values_list("review", flat=True))
+    asked = set(OpinionEntry.objects.values_list("review", flat=True))
+    complained = set(Complaint.objects.filter(outcome="").values_list("review", flat=True))
+
+    assert met == {k for k, s in states.items() if s in ("met", "posted", "asked", "recheck")}
+    assert posted == {k for k, s in states.items() if s in ("posted", "asked", "recheck")}
+    assert asked == {k for k, s in states.items() if s == "asked"}
+    assert complained == {k for k, s in states.items() if s == "recheck"}
+
+
+def test_papers_follow_the_days_of_the_procedure(opened):
+    entries = PostingEntry.objects.select_related("posting", "review")
+    held = dict(MeetingVote.objects.values_list("review", "meeting__held_on"))
+    asked = dict(OpinionEntry.objects.values_list("review", "opinion__asked_on"))
+    for entry in entries:
+        review, posting = entry.review, entry.posting
+        assert review.submitted_at.date() <= held[review.pk] <= posting.posted_on
+        assert is_workday(posting.ends_on)
+        assert review.pk not in asked or posting.ends_on < asked[review.pk]
+
+
+def test_closed_rounds_have_closed_wards_whose_forms_close(demo_city):
+    for closed in ReviewRound.objects.filter(state="closed"):
+        wards = list(closed.wards.select_related("area"))
+        found = movements_of(round=closed, wards=[ward.area for ward in wards])
+
+        assert len(wards) == 8
+        assert {ward.state for ward in wards} == {WardRound.State.CLOSED}
+        assert all(forms.is_frozen for forms in found)
+        assert [f for forms in found for f in forms.findings] == []
+
+
+def test_the_movement_of_2022_is_the_reported_one(demo_city):
+    round_2022 = ReviewRound.objects.get(year=2022)
+    wards = [ward.area for ward in round_2022.wards.select_related("area")]
+    found = movements_of(round=round_2022, wards=wards)
+    lines = [forms.movement.forms["r2"].line("count") for forms in found]
+
+    assert [sum(column) for column in zip(*lines, strict=True)] == [
+        331, 51, 23, 0, 0, 5, 17, 0, 279,
+    ]  # fmt: skip
+
+
+def test_every_move_birth_and_death_has_its_event(demo_city):
+    kinds = Counter(LifeEvent.objects.values_list("kind", flat=True))
+
+    assert kinds["moved_in"] == Household.objects.filter(origin="moved_in").count()
+    assert kinds["moved_out"] == Household.objects.filter(closed_reason="moved_out").count()
+    assert kinds["death"] == Person.objects.exclude(died_on=None).count()
+    assert kinds["birth"] == 168
+    ended = Membership.objects.exclude(valid_to=None).values_list("person", flat=True)
+    explained = LifeEvent.objects.values_list("people__person", flat=True)
+    assert set(ended) <= set(explained)
+
+
+def test_exit_plans_of_2022_have_results_and_those_of_2023_wait(demo_city):
+    found = Counter(ExitPlan.objects.with_result().values_list("year", "result"))
+
+    assert found[2023, None] == 40
+    assert found[2022, None] == 0
+    assert found[2022, "near_poor"] + found[2022, "not_poor"] == 24
+    assert not ExitPlan.objects.filter(supports=None).exists()
