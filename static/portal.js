@@ -74,8 +74,19 @@
     if (notice) notice.hidden = !shown;
   };
   document.querySelectorAll("form[data-sheet]").forEach((form) => {
-    form.addEventListener("input", () => markChanges(form));
-    form.addEventListener("submit", () => renewToken(form));
+    form.addEventListener("input", () => {
+      form.dataset.unkept = "1";
+      markChanges(form);
+    });
+    form.addEventListener("submit", () => {
+      delete form.dataset.unkept;
+      renewToken(form);
+    });
+    form.addEventListener("htmx:beforeRequest", () => { delete form.dataset.unkept; });
+    // Leaving the page within the moment before the next keeping loses nothing either.
+    window.addEventListener("pagehide", () => {
+      if (form.dataset.unkept) navigator.sendBeacon(form.getAttribute("hx-post"), new FormData(form));
+    });
     form.addEventListener("htmx:configRequest", (event) => {
       renewToken(form);
       event.detail.parameters.csrfmiddlewaretoken = form.querySelector("[name=csrfmiddlewaretoken]").value;

@@ -149,6 +149,9 @@ def _edit(request: Request, *, household: Household | None) -> HttpResponse:
                     request,
                     _("Số định danh chưa ghi: hai hồ sơ đã vào danh sách nghi trùng chờ kết luận."),
                 )
+            current = ReviewRound.objects.current() if "review" in request.POST else None
+            if current:
+                return redirect("review_edit", saved.code, current.year)
             return redirect(saved)
     return _show(request, form, formset, household=household)
 
