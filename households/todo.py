@@ -210,7 +210,7 @@ def _duplicates(user: User, today: date) -> list[TodoItem]:
     """Return the pairs of records that may be one person."""
     count = DuplicatePair.objects.visible_to(user).filter(state=PairState.OPEN).count()
     words = _("cặp hồ sơ có thể trùng người")
-    return [TodoItem(count=count, words=words, url=todo_url("duplicate_list"))]
+    return [TodoItem(count=count, words=words, url=todo_url("duplicate_list", {"state": "open"}))]
 
 
 def _chair(user: User, today: date) -> list[TodoItem]:

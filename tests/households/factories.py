@@ -1,25 +1,31 @@
 """Households, rounds and reviews for tests: one call each, every detail optional."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from django.utils import timezone
 
 from households import scoring
 from households.models import (
+    Candidate,
     Complaint,
     Deprivation,
+    DuplicatePair,
     ExitPlan,
     ExitSupport,
     Household,
     Membership,
     Opinion,
     Person,
+    PersonStatus,
     Posting,
     RecognitionDecision,
     Review,
     ReviewRound,
+    ScoreCard,
+    Unlock,
     VillageMeeting,
+    WardRound,
 )
 from households.workflow import State
 from povertyportal.reporting.papers import CheckedPaper, filing
@@ -69,6 +75,33 @@ def make_round(year=2023, *, standard="STD2022", **fields):
         ends_on=date(year, 12, 14),
         **fields,
     )
+
+
+def make_card(*, by, standard="STD2022", valid_from=date(2023, 1, 1), highest=40, **fields):
+    """Return an imported card of two questions: 5 points each, and `highest` for being alone."""
+    points = dict.fromkeys(scoring.REGIONS, 5)
+    items = [
+        {
+            "code": code,
+            "name": f"Câu {code}",
+            "options": [
+                {"code": "1", "name": "Có", "points": points | {"urban": best}},
+                {"code": "0", "name": "Không", "points": dict.fromkeys(scoring.REGIONS, 0)},
+            ],
+        }
+        for code, best in (("SIZE", highest), ("PENSION", 5))
+    ]
+    values = {
+        "standard": standard,
+        "name": "Bảng điểm thử",
+        "source": "Phụ lục thử",
+        "valid_from": valid_from,
+        "items": items,
+        "sha256": f"{next(_numbers):064d}",
+        "imported_by": by,
+        "imported_at": NOW,
+    }
+    return ScoreCard.objects.create(**values | fields)
 
 
 def close(round_):
@@ -138,6 +171,31 @@ def recognised(household, round_, *, by, chair, decided_on=None, **fields):
     return draft
 
 
+def make_pair(home, *, kind="likely"):
+    """Return an open pair: the head of the household, and somebody of the same name there."""
+    other = make_person(home.head.full_name)
+    Membership.objects.create(
+        household=home, person=other, relation="other", valid_from=date(2021, 1, 1)
+    )
+    return DuplicatePair.objects.create(
+        kind=kind,
+        first=home.head,
+        second=other,
+        first_area=home.area,
+        second_area=home.area,
+        reason="cùng tên",
+        found_at=NOW,
+    )
+
+
+def make_status(person, *, by, **fields):
+    """Return the person's status as a low-income worker."""
+    values = {"income": 2_000_000, "document": "1/XN-UBND", "valid_from": date(2025, 3, 1)}
+    return PersonStatus.objects.create(
+        person=person, kind="low_income", recorded_by=by, recorded_at=NOW, **values | fields
+    )
+
+
 def member_rows(*rows, prefix="form", initial=0):
     """Return the POST fields of member rows; each row may leave out what does not matter."""
     data = {
@@ -199,3 +257,37 @@ def make_papers(review, *, by):
         "opinion": opinion,
         "decision": decision,
     }
+
+
+def listed(household, round_, *, by, **fields):
+    """Return the household's place on the list of the round."""
+    values = {"source": "poor", "created_by": by, "created_at": NOW} | fields
+    return Candidate.objects.get_or_create(
+        household=household,
+        round=round_,
+        defaults={"area": household.area, "village": household.village, **values},
+    )[0]
+
+
+def close_part(round_, area, *, by):
+    """Return the ward's part of the round, closed."""
+    return WardRound.objects.update_or_create(
+        round=round_,
+        area=area,
+        defaults={"state": "closed", "closed_at": timezone.now(), "closed_by": by},
+    )[0]
+
+
+def make_unlock(household, *, user, by, round_=None, hours=24, started=None):
+    """Return an unlock of the household in a closed ward, of the round of 2022 unless given."""
+    round_ = round_ or make_round(2022)
+    started = started or timezone.now()
+    return Unlock.objects.create(
+        ward_round=close_part(round_, household.area, by=by),
+        household=household,
+        user=user,
+        reason="Sửa theo kết luận kiểm tra",
+        granted_by=by,
+        granted_at=started,
+        expires_at=started + timedelta(hours=hours),
+    )

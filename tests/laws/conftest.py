@@ -5,6 +5,7 @@ import pytest
 from povertyportal.accounts.audit import record
 from tests.conftest import make_area
 from tests.households import factories as households
+from tests.households.paper_rows import make_certificate, make_request
 from tests.programs import factories as programs
 
 
@@ -27,6 +28,8 @@ def address(records, officer, chair):
     home, review = records["household"], records["review"]
     event = record("test.act", by=officer, on=home)
     unlock = households.make_unlock(home, user=officer, by=chair)
+    certificate = make_certificate(home.area, home.village, by=officer, chair=chair)
+    asked = make_request(home.area, home.village, review.round, by=officer)
     arguments = {
         "household_detail": [home.code],
         "household_edit": [home.code],
@@ -61,6 +64,19 @@ def address(records, officer, chair):
         "opinion_answer": [records["opinion"].pk],
         "certificate_issue": [records["decision"].pk],
         "paper_download": ["meeting", records["meeting"].pk],
+        "blank_paper": ["phieu-b"],
+        "review_paper": [home.code, review.round.year, "b"],
+        "village_papers": [review.round.pk, home.village_id],
+        "candidate_paper": [asked.pk],
+        "meeting_paper": [records["meeting"].pk],
+        "posting_paper": [records["posting"].pk],
+        "opinion_paper": [records["opinion"].pk],
+        "decision_paper": [records["decision"].pk],
+        "certificates_paper": [certificate.review.decision_id],
+        "certificate_paper": [certificate.pk],
+        "duplicate_detail": [households.make_pair(home).pk],
+        "person_status_create": [home.head.pk],
+        "person_status_end": [households.make_status(home.head, by=officer).pk],
         "figure_detail": ["poor_households_exited"],
         "audit_event_detail": [event.pk],
         "loan_product_detail": [records["loan"].product_id],
