@@ -32,6 +32,9 @@ MEMBER_FACTS = (
     "education",
 )
 
+HIGHEST_B1 = 999
+"""Three digits, as many as the form has room for."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
@@ -112,6 +115,8 @@ def _people_then(review: Review) -> dict[int, tuple[str, MemberFacts]]:
 
 def check_b1(data: "ReviewData", *, opened: ReviewRound, region: str) -> None:
     """Add up the card again; refuse another total, another card, or an answer off the card."""
+    if data.b1 is not None and not 0 <= data.b1 <= HIGHEST_B1:
+        raise _at("b1", _("Điểm B1 là số nguyên từ 0 đến 999."), code="b1_range")
     row = ScoreCard.objects.in_force(opened.standard, opened.starts_on)
     card = row.card if row else scoring.load(opened.standard).card
     if data.b1_kind == Review.B1Kind.TOTAL:
