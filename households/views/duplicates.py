@@ -78,7 +78,7 @@ def duplicate_detail(request: Request, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    form = DuplicateForm(request.POST or None, pair=pair)
+    form = DuplicateForm(request.POST if request.method == "POST" else None, pair=pair)
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_duplicate(
@@ -91,7 +91,10 @@ def duplicate_detail(request: Request, pk: int) -> HttpResponse:
             )
         except ValidationError as error:
             pair.refresh_from_db()
-            form.add_error(None, ValidationError(error.messages))
+            if pair.state == PairState.OPEN:
+                form.add_error(None, ValidationError(error.messages))
+            else:
+                messages.error(request, error.messages[0])
         else:
             messages.success(request, _("Đã ghi kết luận về cặp hồ sơ."))
             return redirect("duplicate_list")

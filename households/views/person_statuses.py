@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -28,7 +28,7 @@ def person_status_create(request: Request, pk: int) -> HttpResponse:
     """Certify a present member of a household that the user may edit."""
     stay = get_object_or_404(_stays(request.user), person=pk)
     today = timezone.localdate()
-    form = LowIncomeForm(request.POST or None, initial=LowIncomeForm.initial_on(today))
+    form = LowIncomeForm(_typed(request), initial=LowIncomeForm.initial_on(today))
     if request.method == "POST" and form.is_valid():
         try:
             actions.certify_low_income_worker(
@@ -71,7 +71,7 @@ def person_status_end(request: Request, pk: int) -> HttpResponse:
         pk=pk,
     )
     stay = stays.get(person=status.person_id)
-    form = EndStatusForm(request.POST or None, initial={"valid_to": timezone.localdate()})
+    form = EndStatusForm(_typed(request), initial={"valid_to": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_person_status(
@@ -107,6 +107,10 @@ def _stays(user: User) -> QuerySet[Membership]:
     return Membership.objects.filter(household__in=homes, valid_to=None).select_related(
         "person", "household__area", "household__village", "household__head"
     )
+
+
+def _typed(request: Request) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _put(form: forms.Form, error: ValidationError) -> None:
