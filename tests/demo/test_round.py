@@ -1,14 +1,17 @@
 """The demo's rounds hold together: facts, papers, lists, events, and forms that close."""
 
 from collections import Counter
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db.models import Prefetch
 
 from households import facts, scoring
 from households.facts import DwellingFacts, MemberFacts
 from households.models import (
     Candidate,
+    Certificate,
     Complaint,
     ExitPlan,
     Household,
@@ -24,6 +27,8 @@ from households.models import (
     WardRound,
 )
 from households.models.movements import movements_of
+from povertyportal.accounts.audit import broken_links
+from povertyportal.accounts.models import AuditEvent, User
 from povertyportal.ui.workdays import is_workday
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -160,3 +165,77 @@ def test_exit_plans_of_2022_have_results_and_those_of_2023_wait(demo_city):
     assert found[2022, None] == 0
     assert found[2022, "near_poor"] + found[2022, "not_poor"] == 24
     assert not ExitPlan.objects.filter(supports=None).exists()
+
+
+# -- Carried to its end by actions alone
+
+
+def finish(**options):
+    out = StringIO()
+    call_command("finish_round", stdout=out, **options)
+    return out.getvalue()
+
+
+def forms_of(opened):
+    wards = [part.area for part in opened.wards.select_related("area")]
+    return movements_of(round=opened, wards=wards)
+
+
+def test_a_round_of_real_people_is_finished_by_people(opened, settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="demo"):
+        finish()
+
+    assert not opened.reviews.filter(state="recognised").exists()
+
+
+def test_an_unknown_ward_is_said(opened):
+    with pytest.raises(CommandError, match="No such ward"):
+        finish(ward="99999")
+
+
+def test_one_ward_goes_from_half_way_to_the_certificate(opened):
+    assert "ward closed" in finish(ward="01843")
+
+    ward = opened.wards.select_related("area").get(state="closed")
+    reviews = opened.reviews.filter(area=ward.area).select_related("decision", "household")
+    chair = User.objects.get(username="chutich.phungchikien")
+    [forms] = [found for found in forms_of(opened) if found.area == ward.area]
+    listed = [r for r in reviews if r.recognised_class in ("poor", "near_poor")]
+    assert ward.area.code == "01843"
+    assert forms.is_frozen
+    assert [found for found in forms.findings if found.blocks] == []
+    assert {r.state for r in reviews} == {"recognised"}
+    assert {r.recognised_by for r in reviews} == {chair}
+    assert all(chair.pk not in r.authors for r in reviews)
+    assert all(r.household.poverty_class == r.recognised_class for r in reviews)
+    assert all(opened.starts_on <= r.decision.decided_on <= opened.ends_on for r in reviews)
+    assert Certificate.objects.filter(round=opened, area=ward.area).count() == len(listed)
+    assert Complaint.objects.filter(round=opened, area=ward.area).exists()
+    opened.refresh_from_db()
+    assert opened.state == "open"
+
+
+def test_the_whole_round_ends_with_forms_that_close_for_each_ward(opened, demo_client):
+    finish()
+
+    opened.refresh_from_db()
+    found = forms_of(opened)
+    assert opened.state == "closed"
+    assert len(found) == 8
+    assert [f for forms in found for f in forms.findings if f.blocks] == []
+    for forms in found:
+        for name in ("r2", "r3"):
+            one, two, three, four, five, six, seven, eight, end = forms.movement.forms[name].line(
+                "count"
+            )
+            assert one - two - three - four + five + six + seven + eight == end
+    assert broken_links() == []
+    actors = set(AuditEvent.objects.values_list("actor", flat=True)) - {"demo"}
+    assert {"thanhpho", "thuongtruc", "rasoat.huyentung1", "chutich.ducxuan"} <= actors
+    page = demo_client("thanhpho").get(
+        "/figures/exit_plans_fulfilled/?from=01/01/2023&to=31/12/2023&as_of=31/12/2023"
+    )
+    assert page.status_code == 200
+    assert page.context["figure"].value is not None
