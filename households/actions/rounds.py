@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from households import movement
@@ -192,9 +193,10 @@ def _check_steps(data: RoundData) -> None:
 def _check_step(step: StepData, *, data: RoundData, procedure: Procedure) -> None:
     rule = procedure.rule(step.stage)
     if not data.starts_on <= step.due_on <= data.ends_on:
-        raise ValidationError(
+        outside = ValidationError(
             _("Hạn của các bước phải nằm trong thời gian của đợt rà soát."), code="due_outside"
         )
+        raise ValidationError({f"due_{step.stage}": outside})
     if not rule.valid_on(step.due_on):
         raise ValidationError(
             _("Từ ngày %(day)s không còn bước lấy ý kiến cấp huyện: hãy bỏ bước này."),
@@ -326,6 +328,16 @@ def grant_unlock(
         raise ValidationError({"user": _("Người này không có quyền sửa phiếu của hộ.")})
     if user.pk == by.pk:
         raise ValidationError({"user": _("Không tự mở khoá cho mình.")})
+    known = Unlock.objects.active_at(now).filter(ward_round=closed, household=household, user=user)
+    if held := known.first():
+        if (held.granted_by_id, held.reason) == (by.pk, reason.strip()[:500]):
+            return held
+        until = f"{localtime(held.expires_at):%H:%M %d/%m/%Y}"
+        raise ValidationError(
+            _("Hộ này đang được mở cho người này đến %(until)s."),
+            code="already_unlocked",
+            params={"until": until},
+        )
     unlock = Unlock.objects.create(
         ward_round=closed,
         household=household,

@@ -531,46 +531,6 @@ class TestSteps:
             )
 
 
-class TestRounds:
-    def test_round_closes_when_everything_is_recognised(
-        self, client_of, household, round_2023, officer, chair, standing
-    ):
-        draft = make_review(household, round_2023, by=officer)
-        client = client_of(standing)
-        url = f"/reviews/rounds/{round_2023.pk}/close/"
-
-        client.post(url)
-        round_2023.refresh_from_db()
-        assert round_2023.state == "open"
-
-        draft.delete()
-        client.post(url)
-        round_2023.refresh_from_db()
-        assert (round_2023.state, round_2023.closed_by) == ("closed", standing)
-
-    def test_reopening_needs_a_reason(self, client_of, round_2023, standing):
-        close(round_2023)
-        client = client_of(standing)
-        url = f"/reviews/rounds/{round_2023.pk}/reopen/"
-
-        client.post(url, {"note": ""})
-        round_2023.refresh_from_db()
-        assert round_2023.state == "closed"
-
-        client.post(url, {"note": "Sửa theo kết luận kiểm tra"})
-        round_2023.refresh_from_db()
-        assert round_2023.state == "open"
-        assert AuditEvent.objects.get(action="round.reopen").note == "Sửa theo kết luận kiểm tra"
-
-    @pytest.mark.parametrize("who", ["officer", "chair", "leader", "outsider"])
-    def test_others_may_not_close(self, request, client_of, round_2023, who):
-        user = request.getfixturevalue(who)
-
-        response = client_of(user).post(f"/reviews/rounds/{round_2023.pk}/close/")
-
-        assert response.status_code == 403
-
-
 class TestReading:
     def test_class_on_a_day_comes_from_the_standard_in_force(self, household, officer, chair):
         recognised(
