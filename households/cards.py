@@ -30,6 +30,7 @@ class ScoreCardTable(PortalTable):
 
     name = tables.Column(linkify=True, attrs={"td": {"class": "key"}})
     valid_from = DateColumn()
+    is_sample = tables.Column(verbose_name=gettext_lazy("Loại"))
     imported_at = DateTimeColumn()
 
     class Meta(PortalTable.Meta):
@@ -46,12 +47,11 @@ class ScoreCardTable(PortalTable):
 
 
 @dataclass(frozen=True)
-class PointsRow:
-    """One answer of a card; `item` is empty on all but the first answer of a question."""
+class Question:
+    """One question of a card: its words, and each answer with its points by region."""
 
-    item: str
-    option: str
-    points: Sequence[int | None]
+    name: str
+    options: Sequence[tuple[str, Sequence[int]]]
 
 
 @dataclass(frozen=True)
@@ -59,29 +59,32 @@ class PointsTable:
     """A card as people read it: questions, answers, a column for each region it has."""
 
     regions: Sequence[str]
-    rows: Sequence[PointsRow]
+    questions: Sequence[Question]
     highest: Sequence[int]
+
+    @property
+    def width(self) -> int:
+        """Return the number of columns."""
+        return len(self.regions) + 1
 
 
 def points_table(items: Iterable[dict[str, Any]]) -> PointsTable:
-    """Return the table of a card's points."""
+    """Return the table of a card's points, for the regions that every answer has points for."""
     card = scoring.Card("", "", False, scoring.card_items(items))
     regions = [
         region
         for region in scoring.REGIONS
         if all(region in option.points for item in card.items for option in item.options)
     ]
-    rows = [
-        PointsRow(
-            item.name if place == 0 else "",
-            option.name,
-            [option.points.get(region) for region in regions],
+    questions = [
+        Question(
+            item.name,
+            [(option.name, [option.points[r] for r in regions]) for option in item.options],
         )
         for item in card.items
-        for place, option in enumerate(item.options)
     ]
     highest = [scoring.card_highest(card=card, region=region) for region in regions]
-    return PointsTable([region_name(region) for region in regions], rows, highest)
+    return PointsTable([region_name(region) for region in regions], questions, highest)
 
 
 def without_card(keys: Iterable[str]) -> list[scoring.Standard]:

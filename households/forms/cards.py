@@ -68,7 +68,7 @@ class ScoreCardForm(forms.Form):
         self.sheet = read_card(upload.read(Limits().size + 1))
         if self.sheet.errors:
             raise ValidationError(
-                _("Tệp có %(count)d chỗ phải sửa, xem bảng dưới đây. Chưa có gì được ghi."),
+                _("Tệp có %(count)d chỗ phải sửa, kê trong bảng ở đầu trang. Chưa có gì được ghi."),
                 code="rows",
                 params={"count": len(self.sheet.errors)},
             )
