@@ -200,12 +200,15 @@ class WardFallBackTable(FallBackTable):
         exclude = ["area"]
 
 
+def _leave_out(filterset: ReviewFilter, *names: str) -> None:
+    """Take filters away that say nothing about these rows."""
+    for name in names:
+        del filterset.filters[name]
+
+
 class _NearFilter(ReviewFilter):
     """What both lists share: search, place, distance."""
 
-    round = None
-    state = None
-    proposed_class = None
     distance = django_filters.ChoiceFilter(
         method="within",
         label=gettext_lazy("Khoảng cách"),
@@ -213,8 +216,11 @@ class _NearFilter(ReviewFilter):
         empty_label=gettext_lazy("Tất cả"),
     )
 
-    class Meta(ReviewFilter.Meta):
-        pass
+    def __init__(
+        self, data: Any = None, queryset: Any = None, *, request: HttpRequest, **kwargs: Any
+    ) -> None:
+        super().__init__(data, queryset, request=request, **kwargs)
+        _leave_out(self, "round", "state", "proposed_class")
 
     def within(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the rows at most so many points from the limit."""
@@ -366,10 +372,6 @@ class WardExitPlanTable(ExitPlanTable):
 class ExitPlanFilter(ReviewFilter):
     """Search and narrow exit plans; the rows carry `with_result`."""
 
-    round = None
-    state = None
-    proposed_class = None
-    recognised_class = None
     village = django_filters.ChoiceFilter(
         field_name="household__village",
         label=gettext_lazy("Thôn, tổ"),
@@ -396,13 +398,11 @@ class ExitPlanFilter(ReviewFilter):
         empty_label=gettext_lazy("Tất cả"),
     )
 
-    class Meta(ReviewFilter.Meta):
-        model = ExitPlan
-
     def __init__(
         self, data: Any = None, queryset: Any = None, *, request: HttpRequest, **kwargs: Any
     ) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
+        _leave_out(self, "round", "state", "proposed_class", "recognised_class")
         years = ExitPlan.objects.order_by("-year").values_list("year", flat=True).distinct()
         self.filters["year"].extra["choices"] = lambda: [(str(y), str(y)) for y in years]
 
@@ -414,10 +414,10 @@ class ExitPlanFilter(ReviewFilter):
     def by_result(self, rows: ExitPlanQuerySet, name: str, value: str) -> ExitPlanQuerySet:
         """Keep the plans with that result."""
         if value == UNKNOWN:
-            return rows.filter(result=None)
+            return rows.filter(Q(result=None))
         if value == PovertyClass.POOR:
-            return rows.filter(result=PovertyClass.POOR)
-        return rows.filter(result__in=[PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR])
+            return rows.filter(Q(result=PovertyClass.POOR))
+        return rows.filter(Q(result__in=[PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR]))
 
     def by_dropped(self, rows: ExitPlanQuerySet, name: str, value: str) -> ExitPlanQuerySet:
         """Keep the plans that were given up, or the others."""

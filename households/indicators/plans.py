@@ -35,12 +35,12 @@ def plans(scope: Scope) -> ExitPlanQuerySet:
 
 def plans_with_result(scope: Scope) -> ExitPlanQuerySet:
     """Return those of `plans` whose household has a recognised review of the plan's year."""
-    return plans(scope).filter(result__isnull=False)
+    return plans(scope).filter(Q(result__isnull=False))
 
 
 def plans_fulfilled(scope: Scope) -> ExitPlanQuerySet:
     """Return those of `plans` whose household was recognised as not poor in the plan's year."""
-    return plans(scope).filter(result__in=[PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR])
+    return plans(scope).filter(Q(result__in=[PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR]))
 
 
 _COMMON: dict[str, Any] = {

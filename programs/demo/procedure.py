@@ -164,7 +164,7 @@ def _by_village(reviews: list[Review]) -> Iterator[list[Review]]:
 def _meetings(city: City, opened: ReviewRound, code: str, reviews: list[Review]) -> None:
     area, officer = city.wards[code], city.officer(code)
     for place, group in enumerate(_by_village(reviews)):
-        village = group[0].village
+        village = group[0].village or area
         held_on = plan.MET_FROM + timedelta(days=place % 3)
         attended = 22 + 3 * (place % 6)
         meeting = VillageMeeting.objects.create(

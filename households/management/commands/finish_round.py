@@ -23,6 +23,7 @@ from households.models import (
     Complaint,
     Household,
     Opinion,
+    RecognitionDecision,
     Review,
     ReviewRound,
     WardRound,
@@ -367,7 +368,7 @@ def _answer(opened: ReviewRound, area: Area, office: Office) -> None:
         )
 
 
-def _recognise(opened: ReviewRound, area: Area, office: Office) -> Any:
+def _recognise(opened: ReviewRound, area: Area, office: Office) -> RecognitionDecision:
     return actions.recognise(
         round=opened,
         area=area,
