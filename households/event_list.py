@@ -37,7 +37,11 @@ class LifeEventTable(PortalTable):
     persons = tables.Column(
         verbose_name=gettext_lazy("Người"), accessor="pk", orderable=False, empty_values=()
     )
-    other = tables.Column(accessor="other__code", attrs={"td": {"class": "nowrap"}})
+    other = tables.Column(
+        verbose_name=gettext_lazy("Hộ liên quan"),
+        accessor="other__code",
+        attrs={"td": {"class": "nowrap"}},
+    )
     area = tables.Column(accessor="area__short_name", order_by="area__path")
     where = tables.Column(
         verbose_name=gettext_lazy("Nơi đi, đến"), accessor="pk", orderable=False, empty_values=()

@@ -316,6 +316,7 @@ class MarriageForm(NewcomerFields, OtherHouseholdForm):
             label=_("Người về ở, hiện ở hộ %(code)s") % {"code": found.code},
             widget=forms.RadioSelect,
             choices=member_choices(stays),
+            error_messages={"required": _("Hãy chọn người về ở trong số người của hộ này.")},
         )
         self.add_new_head(
             _("Chủ hộ mới của hộ %(code)s") % {"code": found.code},

@@ -4,6 +4,8 @@ All of them are recognised reviews of closed periodic rounds by one standard: tw
 never one series (the year 2021 was reviewed by both).
 """
 
+from itertools import pairwise
+
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from households.choices import Origin, PovertyClass
@@ -55,20 +57,28 @@ def exited(scope: Scope) -> ReviewQuerySet:
     return later.exited_poverty().filter(scope.inside("previous__area"))
 
 
-_CAME = Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
-"""The household was not there before: it moved into the city or split off."""
+def _came(scope: Scope) -> Q:
+    """Return the condition that the household joined the city since the round before.
+
+    Whoever moved in or split off earlier and was never listed is new on the list, not new here.
+    """
+    since = Q(pk__in=[])
+    for before, after in pairwise(rounds(scope)):
+        since |= Q(round=after, household__registered_on__gt=before.starts_on)
+    came = Q(previous=None, household__origin__in=[Origin.MOVED_IN, Origin.SPLIT])
+    return came & since
 
 
 def _joined(scope: Scope) -> Q:
     """Return the condition that a poor household came by moving or splitting, not by poverty."""
     from_elsewhere = ~scope.inside("previous__area")
-    return _CAME | (Q(previous__recognised_class=PovertyClass.POOR) & from_elsewhere)
+    return _came(scope) | (Q(previous__recognised_class=PovertyClass.POOR) & from_elsewhere)
 
 
 def entered(scope: Scope) -> ReviewQuerySet:
     """Return the reviews that put households on the poor list: new and relapsed (R2, 5 to 7)."""
     later = _recognised(scope, within=rounds(scope)[1:])
-    return later.entered_poverty().exclude(_CAME)
+    return later.entered_poverty().exclude(_came(scope))
 
 
 def relapsed(scope: Scope) -> ReviewQuerySet:

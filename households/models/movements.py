@@ -41,9 +41,19 @@ class WardMovement:
     events: dict[int, list[LifeEvent]] = field(default_factory=dict)
 
     @property
+    def broken(self) -> list[Finding]:
+        """Return what keeps the ward from closing."""
+        return [finding for finding in self.findings if finding.blocks]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """Return what somebody should look at."""
+        return [finding for finding in self.findings if not finding.blocks]
+
+    @property
     def may_close(self) -> bool:
         """Tell whether nothing keeps the ward from closing."""
-        return not any(finding.blocks for finding in self.findings)
+        return not self.broken
 
 
 def previous_round(review_round: ReviewRound) -> ReviewRound | None:

@@ -21,6 +21,7 @@ from tests.households.factories import (
 )
 
 DAY = date(2023, 6, 1)
+TODAY = NOW.date()
 BEFORE = DAY - timedelta(days=1)
 
 
@@ -570,7 +571,7 @@ class TestCorrections:
             for stay in stays
         ]
 
-    def save(self, home, officer, rows, today=NOW.date(), **fields):
+    def save(self, home, officer, rows, today=TODAY, **fields):
         home.refresh_from_db()
         values = {"area": home.area, "registered_on": home.registered_on, "members": rows}
         return actions.save_household(
@@ -641,3 +642,238 @@ def test_everything_that_was_recorded_is_still_there(home, officer):
     assert Household.objects.count() == 2
     assert Review.objects.count() == 0
     assert make_person("Ai Đó").memberships.count() == 0
+
+
+def post(browser, household, kind, **fields):
+    """Send an event's form; the version and a token of its own stand in it."""
+    household.refresh_from_db()
+    data = {"happened_on": "01/06/2023", "version": household.version, "submit_token": uuid4()}
+    url = reverse("event_create", args=[household.code, kind])
+    return browser.post(url, data | fields)
+
+
+class TestPages:
+    FIELDS = {
+        "birth": {
+            "full_name": "Lý Văn Tí",
+            "gender": "male",
+            "ethnicity": "02",
+            "relation": "child",
+        },
+        "moved_in": {
+            "full_name": "Nông Thị Mới",
+            "gender": "female",
+            "birth": "1999",
+            "ethnicity": "02",
+            "relation": "other",
+            "place": "Cao Bằng",
+        },
+        "marriage": {
+            "full_name": "Nông Thị Mới",
+            "gender": "female",
+            "birth": "05/03/1999",
+            "ethnicity": "02",
+            "relation": "spouse",
+        },
+    }
+
+    def fields(self, kind, neighbour):
+        child = person("Lý Văn An").pk
+        return (
+            self.FIELDS.get(kind)
+            or {
+                "death": {"person": child},
+                "moved_out": {"people": [child], "place": "Hà Nội"},
+                "split": {"people": [child], "head": child},
+                "merge": {"other_code": neighbour.code.lower(), "relation": "other"},
+                "new_head": {"new_head": child},
+            }[kind]
+        )
+
+    @pytest.mark.parametrize(
+        "kind",
+        ["birth", "death", "moved_in", "moved_out", "marriage", "split", "merge", "new_head"],
+    )
+    def test_an_event_is_looked_at_first_and_recorded_then(
+        self, kind, home, neighbour, officer, client_of
+    ):
+        browser, fields = client_of(officer), self.fields(kind, neighbour)
+
+        shown = post(browser, home, kind, **fields)
+
+        assert "Chưa có gì được lưu" in shown.content.decode()
+        assert not LifeEvent.objects.exists()
+
+        done = post(browser, home, kind, confirmed="1", **fields)
+
+        assert done.status_code == 302
+        assert LifeEvent.objects.get().kind == kind
+        assert (
+            LifeEvent.objects.get().get_kind_display()
+            in browser.get(home.get_absolute_url()).content.decode()
+        )
+
+    def test_every_kind_is_offered_and_opens(self, home, officer, client_of):
+        browser = client_of(officer)
+        page = browser.get(reverse("event_choose", args=[home.code])).content.decode()
+
+        for kind in ("birth", "death", "moved_in", "moved_out", "marriage", "split", "merge"):
+            url = reverse("event_create", args=[home.code, kind])
+            assert url in page
+            assert browser.get(url).status_code == 200
+
+    def test_what_was_typed_comes_back_to_be_changed(self, home, officer, client_of):
+        page = post(
+            client_of(officer), home, "moved_out", people=[home.head_id], place="Hà Nội", edit="1"
+        ).content.decode()
+
+        assert 'value="Hà Nội"' in page
+        assert "Chưa lưu được" not in page
+
+    def test_a_spouse_is_chosen_in_the_other_household(self, home, neighbour, officer, client_of):
+        browser = client_of(officer)
+        asked = post(browser, home, "marriage", relation="spouse", other_code=neighbour.code)
+        assert "Hà Thị Tư" in asked.content.decode()
+
+        post(
+            browser,
+            home,
+            "marriage",
+            relation="spouse",
+            other_code=neighbour.code,
+            spouse=person("Hà Thị Tư").pk,
+            confirmed="1",
+        )
+
+        assert "Hà Thị Tư" in present(home)
+        page = browser.get(neighbour.get_absolute_url()).content.decode()
+        assert f"sang hộ {home.code}" in page
+
+    def test_a_household_out_of_reach_is_not_found(self, home, other_ward, officer, client_of):
+        far = make_household(other_ward, head="Ma Thị Xa")
+
+        page = post(client_of(officer), home, "merge", other_code=far.code, relation="other")
+
+        assert "Không có hộ này trong địa bàn của bạn" in page.content.decode()
+        assert "Ma Thị Xa" not in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"happened_on": "31/02/2023"}, "happened_on_error"),
+            ({"happened_on": "03/10/2099"}, "Ngày xảy ra ở sau hôm nay"),
+            ({"people": ["0"]}, "people"),
+            ({"people": ["x\x00"]}, "people"),
+            ({"people": ["99999999999999999999"]}, "people"),
+            ({"place": "x" * 201}, "place_error"),
+            ({"note": "\x00" * 3 + "a" * 600}, "note"),
+            ({"ward": "7"}, "ward_error"),
+            ({"submit_token": "x"}, "submit_token"),
+            ({"version": "9" * 30}, "version"),
+        ],
+    )
+    def test_bad_input_is_an_error_in_words(self, fields, words, home, officer, client_of):
+        good = {"people": [person("Lý Văn An").pk], "place": "Hà Nội", "confirmed": "1"}
+
+        page = post(client_of(officer), home, "moved_out", **(good | fields))
+
+        assert page.status_code == 200
+        assert words in page.content.decode()
+        assert not LifeEvent.objects.exists()
+
+    def test_markup_stays_text(self, home, officer, client_of):
+        browser = client_of(officer)
+        post(
+            browser,
+            home,
+            "moved_out",
+            people=[person("Lý Văn An").pk],
+            place="<script>alert(1)</script>",
+            confirmed="1",
+        )
+
+        page = browser.get(home.get_absolute_url()).content.decode()
+        assert "&lt;script&gt;" in page
+        assert "<script>alert" not in page
+
+    def test_a_stale_page_says_so_and_keeps_what_was_typed(self, home, officer, client_of):
+        browser = client_of(officer)
+        actions.record_death(
+            household=home,
+            person=person("Lý Thị Bé").pk,
+            data=about(home),
+            by=officer,
+            now=NOW,
+        )
+
+        page = post(
+            browser,
+            home,
+            "moved_out",
+            people=[person("Lý Văn An").pk],
+            place="Hà Nội",
+            version=1,
+            confirmed="1",
+        )
+
+        assert page.status_code == 409
+        assert 'value="Hà Nội"' in page.content.decode()
+        assert LifeEvent.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("who", "status"), [("outsider", 403), ("other_officer", 404), ("investigator", 403)]
+    )
+    def test_strangers_record_nothing(self, who, status, request, home, client_of):
+        browser = client_of(request.getfixturevalue(who))
+
+        found = post(browser, home, "moved_out", people=[home.head_id], confirmed="1")
+
+        assert found.status_code == status
+        assert not LifeEvent.objects.exists()
+
+    def test_the_list_is_narrowed_by_kind_and_days(self, home, officer, client_of):
+        browser = client_of(officer)
+        actions.record_death(
+            household=home, person=person("Lý Thị Bé").pk, data=about(home), by=officer, now=NOW
+        )
+        url = reverse("life_event_list")
+
+        def shows(**query):
+            return home.code in browser.get(url, query).content.decode()
+
+        assert shows()
+        assert shows(kind="death", from_day="01/06/2023", to_day="01/06/2023")
+        assert not shows(kind="birth")
+        assert not shows(from_day="02/06/2023")
+        assert browser.get(url, {"export": "xlsx"}).content[:2] == b"PK"
+
+    def test_who_left_is_told_with_where_they_went(self, home, officer, client_of):
+        actions.move_out(
+            household=home,
+            people=[person("Lý Văn An").pk],
+            data=about(home, place="Thái Nguyên"),
+            by=officer,
+            now=NOW,
+        )
+
+        page = client_of(officer).get(home.get_absolute_url()).content.decode()
+
+        assert "Lý Văn An: đến Thái Nguyên" in page
+
+    def test_the_list_costs_the_same_for_one_event_or_many(
+        self, ward, officer, client_of, django_assert_max_num_queries
+    ):
+        for n in range(12):
+            home = make_household(ward, head=f"Ma Văn {n}", members=[f"Ma Thị {n}"])
+            actions.record_death(
+                household=home,
+                person=person(f"Ma Thị {n}").pk,
+                data=about(home),
+                by=officer,
+                now=NOW,
+            )
+
+        browser = client_of(officer)
+
+        with django_assert_max_num_queries(10):
+            browser.get(reverse("life_event_list"))
