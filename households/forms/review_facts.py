@@ -1,6 +1,6 @@
 """The fields of the review form about members and house, and the facts they make."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -145,7 +145,7 @@ def _member_field(fact: str) -> forms.Field:
     return one_of(_LABELS[fact], kind.choices) if kind else yes_no(_LABELS[fact])
 
 
-def member_rows(stays: Sequence[Membership], *, on: date) -> list[MemberRow]:
+def member_rows(stays: Iterable[Membership], *, on: date) -> list[MemberRow]:
     """Return the present members with what the form asks about each, by their age on the day."""
     rows = []
     for stay in stays:

@@ -1,11 +1,10 @@
 """How the review form shows its fields: beside last year's, beside what facts say, two by two."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from households.facts import Decision
@@ -71,7 +70,7 @@ class TopicState:
     answered: int
     asked: int
     errors: int
-    rows: list[tuple[str | Promise, str]]
+    rows: Sequence[tuple[str, str]]
 
     @property
     def is_done(self) -> bool:

@@ -483,6 +483,16 @@ class ReviewForm(forms.Form):
             submit_token=values["submit_token"],
         )
 
+    def kept_data(self) -> dict[str, list[str]]:
+        """Return what was typed in this form's fields, unchecked, as a draft keeps it."""
+        data = self.typed_data
+        return {name: data.getlist(name) for name in self.fields if name in data}
+
+    @property
+    def typed_data(self) -> QueryDict:
+        """Return the form as the browser sent it."""
+        return self.data if isinstance(self.data, QueryDict) else QueryDict()
+
     def as_data(self) -> QueryDict:
         """Return the form as a browser would send it unchanged."""
         data = QueryDict(mutable=True)

@@ -155,7 +155,7 @@ def _after_saving(request: Request, review: Review, *, obstacles: Sequence[str])
 
 def _keep(sheet: Opened, form: ReviewForm) -> str:
     """Keep the form as typed; return why it could not be kept, or "" when it was."""
-    data = {name: form.data.getlist(name) for name in form.fields if name in form.data}
+    data = form.kept_data()
     if form.typed_version != sheet.version:
         return _("Có người đã lưu phiếu này sau khi bạn mở trang. Khi bấm Lưu, bạn sẽ so hai bản.")
     try:
@@ -177,10 +177,13 @@ def _keep_from_lost_session(request: Request, sheet: Opened) -> None:
     for name, values in kept.items():
         sent.setlist(name, values)
     form = sheet.form(_merged(sheet, sent))
-    data = {name: form.data.getlist(name) for name in form.fields if name in form.data}
     try:
         actions.save_typed_draft(
-            household=sheet.household, round=sheet.round, data=data, by=sheet.user, now=sheet.now
+            household=sheet.household,
+            round=sheet.round,
+            data=form.kept_data(),
+            by=sheet.user,
+            now=sheet.now,
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -274,7 +277,7 @@ def _show_form(
 def _show_conflict(request: Request, sheet: Opened, form: ReviewForm) -> HttpResponse:
     """Show the form as typed under the stored version, and what differs from the stored."""
     fresh = opened(request, sheet.household.code, sheet.round.year)
-    data = form.data.copy()
+    data = form.typed_data.copy()
     initial = ReviewForm.initial_of(fresh.review, last=fresh.last)
     data["version"] = str(initial["version"])
     data["submit_token"] = str(initial["submit_token"])
