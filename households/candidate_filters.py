@@ -82,7 +82,7 @@ class CandidateFilter(ListFilterSet):
         """Keep those of one person, of anybody, or of nobody."""
         if value in (UNASSIGNED, ASSIGNED):
             return rows.filter(investigator__isnull=value == UNASSIGNED)
-        return rows.filter(investigator=value)
+        return rows.filter(investigator=int(value))
 
     def by_state(self, rows: CandidateQuerySet, name: str, values: list[str]) -> CandidateQuerySet:
         """Keep the chosen states; 'none' stands for still to be begun, so not for the dropped."""

@@ -39,7 +39,8 @@ def progress_of(
     round: ReviewRound, *, user: User, today: date, area: Area | None
 ) -> list[Progress]:
     """Return the progress of each investigator in the user's areas, by name; one query."""
-    rows = Candidate.objects.visible_to(user).filter(round=round).exclude(investigator=None)
+    rows: Any = Candidate.objects.visible_to(user).filter(round=round)
+    rows = rows.exclude(investigator=None)
     if area is not None:
         rows = rows.filter(area=area)
     due = {head.stage: head for head in heads_of(round, today=today)}.get(Stage.VISIT)
@@ -88,6 +89,7 @@ class Missing:
 def missing_of(round: ReviewRound, area: Area) -> list[Missing]:
     """Return each household of the ward that is undecided or under a complaint."""
     words = dict(State.choices)
+    waiting: Any = Candidate.objects.filter(round=round, area=area).unfinished().with_review()
     found = [
         Missing(
             row.household.code,
@@ -97,11 +99,7 @@ def missing_of(round: ReviewRound, area: Area) -> list[Missing]:
             if row.review_state
             else reverse("household_detail", args=[row.household.code]),
         )
-        for row in Candidate.objects.filter(round=round, area=area)
-        .unfinished()
-        .with_review()
-        .select_related("household__head")
-        .order_by("household__sort_key", "pk")
+        for row in waiting.select_related("household__head").order_by("household__sort_key", "pk")
     ]
     listed = Candidate.objects.filter(round=round).values("household")
     open_reviews = round.reviews.filter(area=area).exclude(state=State.RECOGNISED)

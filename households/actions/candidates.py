@@ -1,8 +1,9 @@
 """Put households on the list of a round, say who reviews them, and sort out the well-off."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -296,7 +297,7 @@ def _note(
     candidate: Candidate,
     *,
     by: User,
-    changes: dict[str, tuple[object, object]],
+    changes: Mapping[str, tuple[Any, Any]],
     note: str = "",
 ) -> None:
     """Leave the one event of the change."""

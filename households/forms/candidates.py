@@ -18,7 +18,7 @@ from povertyportal.accounts.roles import ROLE_PERMISSIONS, Permission
 from povertyportal.areas.models import Area
 from povertyportal.ui.fields import DateField, TextField
 
-LONGEST_LIST = 5000
+NOBODY = "none"
 
 
 class RequestForm(forms.Form):
@@ -56,8 +56,6 @@ class AssignForm(forms.Form):
     )
     investigator = forms.ChoiceField(
         label=gettext_lazy("Giao cho"),
-        required=False,
-        help_text=gettext_lazy("Để trống là thu lại, chưa giao cho ai."),
     )
 
     def __init__(
@@ -69,7 +67,8 @@ class AssignForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", gettext_lazy("Chưa phân công")), *people]
+        nobody = (NOBODY, gettext_lazy("Thu lại, chưa giao cho ai"))
+        choices = [("", "—"), *people, nobody]
         self.fields["investigator"].choices = choices  # type: ignore[attr-defined]
         self.fields["villages"].choices = list(villages)  # type: ignore[attr-defined]
         if by_rows:

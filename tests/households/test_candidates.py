@@ -280,7 +280,7 @@ class TestAssigning:
     def test_work_can_be_taken_back(self, client_of, officer, investigator, three):
         Candidate.objects.filter(pk=three[0].pk).update(investigator=investigator)
 
-        client_of(officer).post(self.URL, {"pk": [three[0].pk], "investigator": ""})
+        client_of(officer).post(self.URL, {"pk": [three[0].pk], "investigator": "none"})
 
         assert Candidate.objects.get(pk=three[0].pk).investigator is None
 
