@@ -145,11 +145,11 @@ class WardExitCandidateTable(ExitCandidateTable):
 class FallBackTable(_NearTable):
     """Near-poor and not poor households that few points keep from the class below."""
 
-    origin = tables.Column(
-        verbose_name=gettext_lazy("Năm trước"),
-        accessor="was_poor",
-        order_by="was_poor",
-        empty_values=(),
+    before = BadgeColumn(
+        verbose_name=gettext_lazy("Đợt trước"),
+        accessor="previous__recognised_class",
+        order_by="previous__recognised_class",
+        tones=CLASS_TONES,
     )
     b1 = CountColumn()
     b2 = CountColumn()
@@ -168,21 +168,13 @@ class FallBackTable(_NearTable):
             "area",
             "village",
             "recognised_class",
-            "origin",
+            "before",
             "year",
             "b1",
             "b2",
             "distance",
             "push",
         ]
-
-    def render_origin(self, value: int) -> str:
-        """Return whether the household left the poor list in this review."""
-        return _("Mới thoát nghèo") if value else "–"
-
-    def value_origin(self, value: int) -> str:
-        """Return the same words for the workbook."""
-        return _("Mới thoát nghèo") if value else ""
 
     def render_push(self, record: Any) -> str:
         """Return what would put the household into the class below."""
@@ -200,10 +192,11 @@ class WardFallBackTable(FallBackTable):
         exclude = ["area"]
 
 
-def _leave_out(filterset: ReviewFilter, *names: str) -> None:
-    """Take filters away that say nothing about these rows."""
-    for name in names:
-        del filterset.filters[name]
+def _keep_own(filterset: ReviewFilter) -> None:
+    """Take the filters of reviews away that say nothing about these rows."""
+    for name, item in ReviewFilter.base_filters.items():
+        if name not in ("q", "area", "village") and filterset.base_filters[name] is item:
+            del filterset.filters[name]
 
 
 class _NearFilter(ReviewFilter):
@@ -220,7 +213,7 @@ class _NearFilter(ReviewFilter):
         self, data: Any = None, queryset: Any = None, *, request: HttpRequest, **kwargs: Any
     ) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
-        _leave_out(self, "round", "state", "proposed_class")
+        _keep_own(self)
 
     def within(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the rows at most so many points from the limit."""
@@ -263,10 +256,10 @@ class FallBackFilter(_NearFilter):
         label=gettext_lazy("Diện hộ"),
         choices=[(c.value, c.label) for c in (PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR)],
     )
-    was_poor = django_filters.ChoiceFilter(
-        field_name="was_poor",
-        label=gettext_lazy("Mới thoát nghèo"),
-        choices=[("1", gettext_lazy("Có")), ("0", gettext_lazy("Không"))],
+    before = django_filters.ChoiceFilter(
+        field_name="previous__recognised_class",
+        label=gettext_lazy("Đợt trước"),
+        choices=PovertyClass.choices,
         empty_label=gettext_lazy("Tất cả"),
     )
 
@@ -402,7 +395,7 @@ class ExitPlanFilter(ReviewFilter):
         self, data: Any = None, queryset: Any = None, *, request: HttpRequest, **kwargs: Any
     ) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
-        _leave_out(self, "round", "state", "proposed_class", "recognised_class")
+        _keep_own(self)
         years = ExitPlan.objects.order_by("-year").values_list("year", flat=True).distinct()
         self.filters["year"].extra["choices"] = lambda: [(str(y), str(y)) for y in years]
 

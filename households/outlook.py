@@ -144,7 +144,7 @@ def exit_candidates() -> ReviewQuerySet:
                 output_field=IntegerField(),
             ),
         )
-        .order_by("distance", "household__sort_key", "pk")
+        .order_by("distance", "pk")
     )
 
 
@@ -152,7 +152,7 @@ def near_falls() -> ReviewQuerySet:
     """Return near-poor and not poor households that few points keep from the class below.
 
     `distance` are the points of B2 a near-poor household is below the limit, or the points by
-    which the B1 of the others passes it. `was_poor` tells who left the poor list in that review.
+    which the B1 of the others passes it.
     """
     near_poor = Q(recognised_class=PovertyClass.NEAR_POOR)
     return (
@@ -167,14 +167,9 @@ def near_falls() -> ReviewQuerySet:
                 default=F("b1") - _by_limit(lambda limit: limit.b1),
                 output_field=IntegerField(),
             ),
-            was_poor=Case(
-                When(previous__recognised_class=PovertyClass.POOR, then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
-            ),
         )
         .filter(distance__lte=NEAR)
-        .order_by("distance", "household__sort_key", "pk")
+        .order_by("distance", "pk")
     )
 
 

@@ -30,6 +30,7 @@ def plans(scope: Scope) -> ExitPlanQuerySet:
             created_at__date__lte=scope.as_of,
         )
         .with_result(as_of=scope.as_of)
+        .order_by("-year", "month", "pk")
     )
 
 

@@ -97,7 +97,9 @@ def exit_plan_list(request: Request) -> HttpResponse:
     rows = ExitPlan.objects.visible_to(request.user).with_result()
     return list_page(
         request,
-        rows=rows.select_related("household__head", "household__village", "area"),
+        rows=rows.select_related("household__head", "household__village", "area").order_by(
+            "-year", "month", "pk"
+        ),
         filters=ExitPlanFilter,
         table=WardExitPlanTable if _is_narrow(request) else ExitPlanTable,
         template="households/exit_plans.html",

@@ -210,15 +210,15 @@ def test_who_is_far_from_the_limit_or_poor_already_does_not_fall(found, b1, lack
     assert not outlook.near_falls().exists()
 
 
-def test_the_newly_escaped_are_marked(found, ward, officer, client_of):
+def test_those_who_left_the_poor_list_are_marked(found, ward, officer, client_of):
     home = make_household(ward)
     last = found(b1=120, lacking=3, household=home)
     found(b1=180, lacking=0, household=home, round_=make_round(2023), previous=last)
 
-    page = client_of(officer).get("/reviews/fall-back/?was_poor=1")
+    page = client_of(officer).get("/reviews/fall-back/?before=poor")
 
     assert [row.household_id for row in page.context["page"].rows] == [home.pk]
-    assert "Mới thoát nghèo" in page.content.decode()
+    assert page.context["page"].rows[0].previous == last
 
 
 @pytest.mark.parametrize(
