@@ -39,10 +39,7 @@ def opinion_list(request: Request) -> HttpResponse:
         context={
             "create": "opinion_create",
             "create_label": _("Lập báo cáo xin ý kiến"),
-            "note": _(
-                "Từ ngày 01/07/2025 không còn cấp huyện: đợt rà soát không có bước này thì công "
-                "nhận ngay sau khi niêm yết xong."
-            ),
+            "note": _("Đợt rà soát không có bước này thì công nhận ngay sau khi niêm yết xong."),
         },
     )
 
