@@ -82,7 +82,7 @@ class HouseholdFilter(ListFilterSet):
         choices=[*PovertyClass.choices, (WITHOUT_CLASS, _("Chưa xếp diện"))],
     )
     status = MultipleChoiceFilter(
-        method="by_status", label=_("Biến động diện"), choices=Status.choices
+        method="by_status", label=_("Diễn biến"), choices=Status.choices
     )
     state = MultipleChoiceFilter(
         method="by_state",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from households import wording
 from households.dossier import Shown, sections_for_person
 from households.models import Household, Membership, Person, Review
 from households.overview import TONES
@@ -29,6 +30,7 @@ class ReviewShown:
     review: Review
     tone: str
     label: str
+    standard: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,12 @@ def _record(
         for s in own
     ]
     found = [
-        ReviewShown(r, TONES[r.recognised_class], str(r.get_recognised_class_display()))
+        ReviewShown(
+            r,
+            TONES[r.recognised_class],
+            str(r.get_recognised_class_display()),
+            str(wording.standard_shown(r.round.standard).name),
+        )
         for r in reviews
         if any(_covers(stay, r) for stay in own)
     ]

@@ -52,7 +52,7 @@ class HouseholdTable(PortalTable):
     )
     poverty_class = BadgeColumn(tones=CLASS_TONES)
     standing = tables.Column(
-        verbose_name=gettext_lazy("Biến động diện"), accessor="pk", orderable=False
+        verbose_name=gettext_lazy("Diễn biến"), accessor="pk", orderable=False
     )
     current_b1 = CountColumn(verbose_name=gettext_lazy("Điểm B1"))
     current_b2 = CountColumn(verbose_name=gettext_lazy("Điểm B2"))
