@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import Outcome, PovertyClass
@@ -52,7 +52,7 @@ class PaperFilter(ListFilterSet):
     )
 
     class Meta:
-        model = Posting
+        model: type[Model] = Posting
         fields: list[str] = []
 
 

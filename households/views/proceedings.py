@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from households.choices import QuickResult
 from households.forms.proceedings import ChoosingForm
 from households.models import (
     Candidate,
@@ -122,9 +121,8 @@ def _on_the_way(request: Request, found: ReviewRound, area: Area, *, step: str) 
 
 
 def _without_review(found: ReviewRound, area: Area) -> int:
-    listed = Candidate.objects.filter(round=found, area=area)
-    waiting = listed.exclude(quick_result=QuickResult.DROPPED).with_review()
-    return waiting.filter(review_state=None).count()
+    listed = Candidate.objects.filter(round=found, area=area).to_review()
+    return listed.exclude(household__in=found.reviews.values("household")).count()
 
 
 def _choose_ward(

@@ -107,7 +107,7 @@ def resolve_complaint(
     if not may(by, STEPS["resolve"].permission, complaint.review):
         raise PermissionDenied
     ward = lock_ward(round=complaint.round, area=complaint.area, by=by, now=now)
-    held = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    held: Complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if held.outcome:
         raise ValidationError(_("Khiếu nại này đã có kết luận phúc tra."), code="already_resolved")
     [review] = locked_reviews(ward=ward, keys=[held.review_id], step="resolve", by=by)

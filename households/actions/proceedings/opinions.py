@@ -117,7 +117,7 @@ def answer_opinion(
     if not by.can(STEPS["answer"].permission, opinion.area):
         raise PermissionDenied
     ward = lock_ward(round=opinion.round, area=opinion.area, by=by, now=now)
-    held = Opinion.objects.select_for_update().get(pk=opinion.pk)
+    held: Opinion = Opinion.objects.select_for_update().get(pk=opinion.pk)
     if held.answered_on:
         raise ValidationError(_("Báo cáo này đã được trả lời."), code="already_answered")
     if held.recorded_by_id == by.pk:

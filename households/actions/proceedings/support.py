@@ -71,13 +71,13 @@ def check_ready(reviews: list[Review], *, ward: WardRound, step: str, day: date,
 def latest_day(reviews: Iterable[Review], *, default: date) -> date:
     """Return the last day of a meeting or a re-check on any of the reviews, else the default."""
     keys = [review.pk for review in reviews]
-    days = [
+    days: list[date] = [
         *MeetingVote.objects.filter(review__in=keys).values_list("meeting__held_on", flat=True),
         *Complaint.objects.filter(review__in=keys, rechecked_on__isnull=False).values_list(
             "rechecked_on", flat=True
         ),
     ]
-    return max([default, *days])
+    return max(default, *days) if days else default
 
 
 def record_paper(paper: Any, *, by: User, verb: str, ward: WardRound, **changes: Any) -> None:
