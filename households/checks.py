@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from households.facts import DwellingFacts, MemberFacts
-from households.scoring import Card, Standard, card_highest
+from households.scoring import Card, Standard, UnknownRegion, card_highest
 
 HARD, SOFT = "hard", "soft"
 LEVELS = ("poor", "near_poor", "not_poor")
@@ -112,8 +112,8 @@ def soft(findings: Sequence[Finding]) -> list[Finding]:
 def _points(typed: Typed) -> Iterator[Finding]:
     """Check the totals: B1 against the card in force, B2 against the lacks ticked."""
     if typed.b1 is not None and typed.card is not None and not typed.card.is_sample:
-        highest = card_highest(card=typed.card, region=typed.region)
-        if typed.b1 > highest:
+        highest = _highest(typed.card, typed.region)
+        if highest is not None and typed.b1 > highest:
             yield Finding(code="b1_off_card", level=HARD, field="b1", params={"highest": highest})
     if typed.b2 is None:
         return
@@ -132,6 +132,14 @@ def _points(typed: Typed) -> Iterator[Finding]:
             field="b2_total",
             params={"lacks": lacks, "b2": each * lacks},
         )
+
+
+def _highest(card: Card, region: str) -> int | None:
+    """Return the most points of the card in the region, None where it has no such column."""
+    try:
+        return card_highest(card=card, region=region)
+    except UnknownRegion:
+        return None
 
 
 def _household(typed: Typed) -> Iterator[Finding]:

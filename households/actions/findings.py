@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from households import facts, scoring
+from households import checks, facts, scoring
 from households.facts import Decision, DwellingFacts, MemberFacts
 from households.models import (
     Deprivation,
@@ -18,7 +18,8 @@ from households.models import (
     ReviewRound,
     ScoreCard,
 )
-from households.wording import scoring_error
+from households.wording import finding, scoring_error
+from povertyportal.areas.models import Residence
 
 if TYPE_CHECKING:
     from households.actions.reviews import ReviewData
@@ -245,3 +246,72 @@ def stored(review: Review) -> dict[str, Any]:
             else {}
         ),
     }
+
+
+def refuse_impossible(review: Review) -> None:
+    """Refuse to send a review that says what cannot be: no head, a dead head, a child at work.
+
+    The same checks stand on the form; here they hold for whoever sends without it.
+    """
+    found = checks.hard(checks.review(_typed(review)))
+    if found:
+        raise ValidationError(
+            _("Phiếu %(code)s chưa gửi được: %(words)s"),
+            code="impossible",
+            params={
+                "code": review.household.code,
+                "words": " ".join(finding(each) for each in found[:5]),
+            },
+        )
+
+
+def _typed(review: Review) -> checks.Typed:
+    """Return a stored review as the checks read it."""
+    opened, household = review.round, review.household
+    standard = scoring.load(opened.standard)
+    row = ScoreCard.objects.in_force(opened.standard, opened.starts_on)
+    answers = review.deprivations.values_list("indicator", "is_lacking")
+    return checks.Typed(
+        standard=standard,
+        starts_on=opened.starts_on,
+        ends_on=opened.ends_on,
+        members=_residents(review, household, opened),
+        dwelling=DwellingFacts(),
+        answers=dict(answers),
+        b1=review.b1,
+        b2=review.b2,
+        card=row.card if row else standard.card,
+        region=region_of(review),
+    )
+
+
+def _residents(review: Review, household: Household, opened: ReviewRound) -> list[checks.Resident]:
+    """Return the present members with what the review says about them."""
+    stored_facts = {member.person_id: member for member in review.members.all()}
+    residents = []
+    for stay in household.memberships.filter(valid_to=None).select_related("person"):
+        person, member = stay.person, stored_facts.get(stay.person_id)
+        age = facts.age_on(
+            birth_year=person.birth_year, birth_date=person.birth_date, day=opened.starts_on
+        )
+        said = {fact: getattr(member, fact) for fact in MEMBER_FACTS} if member else {}
+        residents.append(
+            checks.Resident(
+                key=person.pk,
+                name=person.full_name,
+                relation=stay.relation,
+                facts=MemberFacts(age=age, is_disabled=person.disability, **said),
+                birth_year=person.birth_year,
+                birth_date=person.birth_date,
+                died_on=person.died_on,
+                joined_on=stay.valid_from,
+                has_labour_capacity=person.has_labour_capacity,
+            )
+        )
+    return residents
+
+
+def region_of(review: Review) -> str:
+    """Return the column of the B1 card: by the kind of place the review was made in."""
+    is_urban = review.residence == Residence.URBAN
+    return str(Residence.URBAN) if is_urban else review.area.region

@@ -15,6 +15,7 @@ from households.actions.findings import (
     Findings,
     check_b1,
     findings_of,
+    region_of,
     store_answers,
     store_facts,
     stored,
@@ -36,7 +37,6 @@ from households.workflow import State
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
-from povertyportal.areas.models import Residence
 
 FIELDS = (
     "b1",
@@ -127,7 +127,7 @@ def _save(
     review = review or _new_review(household, opened, data, by=by, now=now)
     before = {} if is_new else values_of(review, FIELDS) | stored(review)
     _place(review, household, is_unlocked=is_unlocked)
-    check_b1(data, opened=opened, region=_region(review))
+    check_b1(data, opened=opened, region=region_of(review))
     past = review if is_unlocked else None
     found = findings_of(data, household, opened=opened, past=past)
     _fill(review, data, standard=scoring.load(opened.standard))
@@ -175,12 +175,6 @@ def _place(review: Review, household: Household, *, is_unlocked: bool) -> None:
         return
     review.area, review.village = household.area, household.village
     review.residence, review.size = household.area.residence, household.size
-
-
-def _region(review: Review) -> str:
-    """Return the column of the B1 card: by the kind of place the review was made in."""
-    is_urban = review.residence == Residence.URBAN
-    return str(Residence.URBAN) if is_urban else review.area.region
 
 
 def _store(review: Review, data: ReviewData, found: Findings) -> None:

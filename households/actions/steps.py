@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from households.actions.findings import refuse_impossible
 from households.actions.locks import lock_ward, locked_reviews
 from households.actions.support import ConflictError, place_of
 from households.models import Review, ReviewRound
@@ -91,6 +92,8 @@ def move(
                 code="incomplete",
                 params={"code": review.household.code},
             )
+        if rule.target == State.SUBMITTED:
+            refuse_impossible(review)
         before = review.state
         review.state = rule.target
         review.return_note = note.strip() if rule.target == State.RETURNED else ""

@@ -168,6 +168,12 @@ def test_an_official_card_bounds_the_total(is_sample, b1, codes):
     assert {f.code for f in findings} == codes
 
 
+def test_a_card_without_the_column_bounds_nothing():
+    card = replace(STANDARD.card, is_sample=False)
+
+    assert checks.review(typed(b1=999, card=card, region="")) == []
+
+
 LAST = Earlier(year=2022, size=2, b1=150, lacks=0, result="near_poor", floor_area=Decimal("60"))
 
 

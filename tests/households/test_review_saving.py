@@ -293,6 +293,39 @@ class TestWhoAndWhen:
             save(version=review.version)
 
 
+class TestSending:
+    @pytest.fixture
+    def send(self, save, officer):
+        def sent(review):
+            return actions.take_step(
+                review=review, step="submit", by=officer, now=NOW, version=review.version
+            )
+
+        return sent
+
+    def test_an_ordinary_review_is_sent(self, save, send, mother):
+        send(save(members={mother.pk: MemberFacts(age=40, work="own")}))
+
+        assert Review.objects.get().state == "submitted"
+
+    def test_a_small_child_at_work_is_not_sent(self, save, send, son):
+        review = save(members={son.pk: MemberFacts(age=5, work="own")})
+
+        with pytest.raises(ValidationError, match="mới 5 tuổi, không thể đi làm") as refused:
+            send(review)
+
+        assert refused.value.code == "impossible"
+        assert Review.objects.get().state == "draft"
+
+    def test_a_head_who_died_is_not_sent(self, save, send, mother):
+        review = save()
+        mother.died_on = date(2023, 9, 20)
+        mother.save()
+
+        with pytest.raises(ValidationError, match="đã mất ngày 20/09/2023"):
+            send(review)
+
+
 @pytest.fixture
 def closed(household, round_2023, officer, chair, standing, mother):
     """Return the recognised review of a closed ward; it speaks of the mother alone."""
