@@ -290,7 +290,7 @@ def heading_texts(document: Document) -> Iterator[str]:
     yield document.form_code
     if document.has_heading:
         yield from document.agency
-        yield document.number
+        yield document.number if document.agency else ""
         yield NATION
         yield MOTTO
         yield document.place_and_date

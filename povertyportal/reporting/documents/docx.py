@@ -37,6 +37,7 @@ from povertyportal.reporting.documents.content import (
     Ticks,
     cleaned,
     places_of,
+    plain,
 )
 
 FONT = "Times New Roman"
@@ -79,7 +80,8 @@ def _prepare(package: Package, *, title: str) -> None:
     properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="vi-VN" w:eastAsia="vi-VN"/>'))
     normal.paragraph_format.space_after = Pt(0)
     core = package.core_properties
-    core.title, core.author, core.comments, core.last_modified_by = title[:200], "", "", ""
+    core.title, core.author = plain(title)[:200], ""
+    core.comments = core.last_modified_by = ""
     core.language = "vi-VN"
 
 
@@ -392,7 +394,9 @@ def _signatures(block: Signatures, width: int) -> str:
     elif len(block.columns) == 1:
         cells.append("<w:p/>")
     cells += [_signature(column) for column in block.columns]
-    return _gap(10, keeps_next=True) + _plain_table(cells, [width * share // 100 for share in block.widths])
+    return _gap(10, keeps_next=True) + _plain_table(
+        cells, [width * share // 100 for share in block.widths]
+    )
 
 
 def _signature(column: Signature) -> str:
