@@ -63,6 +63,10 @@ VERBS = {
     "steps": gettext_lazy("sửa các bước"),
     "unlock": gettext_lazy("mở khoá tạm"),
     "lock": gettext_lazy("khoá lại"),
+    "find": gettext_lazy("tìm hồ sơ trùng"),
+    "decide": gettext_lazy("kết luận hồ sơ trùng"),
+    "merge": gettext_lazy("gộp hồ sơ"),
+    "end": gettext_lazy("kết thúc"),
     "unassign": gettext_lazy("thôi phân công"),
     "view": gettext_lazy("lấy về"),
 }
