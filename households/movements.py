@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from households import movement, scoring
 from households.choices import EventKind
 from households.models import Household, ReviewRound
-from households.models.movements import WardMovement
+from households.models.movements import WardMovement, movements_of
 from households.movement import COLUMNS, FORMS, Finding, Movement
 from households.wording import standard_shown
 from povertyportal.accounts.models import User
@@ -202,6 +202,14 @@ def findings_of(row: WardMovement, *, user: User) -> list[FindingShown]:
         )
         for finding in row.findings
     ]
+
+
+def broken_forms(*, round: ReviewRound, area: Area, user: User) -> list[FindingShown]:
+    """Return what of the movement forms keeps the ward from closing; none for an ad hoc round."""
+    if round.kind != ReviewRound.Kind.PERIODIC:
+        return []
+    [row] = movements_of(round=round, wards=[area])
+    return [shown for shown in findings_of(row, user=user) if shown.finding.blocks]
 
 
 def held(row: WardMovement) -> list[str]:

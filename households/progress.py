@@ -89,7 +89,7 @@ class Missing:
 def missing_of(round: ReviewRound, area: Area) -> list[Missing]:
     """Return each household of the ward that is undecided or under a complaint."""
     words = dict(State.choices)
-    waiting: Any = Candidate.objects.filter(round=round, area=area).unfinished().with_review()
+    waiting: Any = Candidate.objects.filter(round=round).waiting_in(area).with_review()
     found = [
         Missing(
             row.household.code,
@@ -102,7 +102,8 @@ def missing_of(round: ReviewRound, area: Area) -> list[Missing]:
         for row in waiting.select_related("household__head").order_by("household__sort_key", "pk")
     ]
     listed = Candidate.objects.filter(round=round).values("household")
-    open_reviews = round.reviews.filter(area=area).exclude(state=State.RECOGNISED)
+    open_reviews = round.reviews.filter(area=area, household__closed_on=None)
+    open_reviews = open_reviews.exclude(state=State.RECOGNISED)
     found += [
         Missing(
             row.household.code,

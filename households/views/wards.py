@@ -19,6 +19,7 @@ from households.candidate_tables import UnlockTable
 from households.forms.candidates import reviewers_of
 from households.forms.rounds import NoteForm, UnlockForm, say_at_fields
 from households.models import Household, ReviewRound, Unlock, WardRound
+from households.movements import broken_forms
 from households.progress import missing_of, progress_of
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -129,7 +130,9 @@ def ward_close(request: Request, pk: int, area: int) -> HttpResponse:
             "cancel_url": _board_url(found, ward),
             "danger": True,
             "round": found,
+            "area": ward,
             "missing": missing_of(found, ward),
+            "findings": broken_forms(round=found, area=ward, user=request.user),
         },
     )
 

@@ -460,6 +460,17 @@ class TestClosing:
 
 
 class TestPages:
+    def test_the_page_that_closes_a_ward_names_what_the_forms_lack(
+        self, put, rounds, ward, chair, client_of
+    ):
+        waiting = put(ward, POOR)
+
+        url = reverse("ward_close", args=[rounds[1].pk, ward.pk])
+        page = client_of(chair).get(url).content.decode()
+
+        assert "Biểu biến động chưa khép" in page
+        assert waiting.code in page
+
     def test_the_ward_page_names_who_is_missing_and_who_stands_in_a_cell(
         self, put, rounds, ward, officer, client_of
     ):

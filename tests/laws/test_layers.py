@@ -46,6 +46,7 @@ PURE = {
     "households/scoring.py": {"django"},
     "households/procedure.py": {"django"},
     "households/facts.py": {"django"},
+    "households/movement.py": {"django.db", "django.http", "households.models"},
     "households/workflow.py": {"django.http", "django.db.transaction", "households.models"},
     "programs/money.py": {"django.db", "django.http", "programs.models"},
 }
