@@ -112,4 +112,4 @@ def _check(data: CardData) -> None:
 
 def _at(field: str, message: str, *, code: str) -> ValidationError:
     """Return a refusal that stands at a field of the form."""
-    return ValidationError({field: ValidationError(message, code=code)})  # type: ignore[arg-type]
+    return ValidationError({field: ValidationError(message, code=code)})

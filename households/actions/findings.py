@@ -74,7 +74,7 @@ def findings_of(
         if overrides(decision, data.answers.get(code)) and not data.notes.get(code, "").strip()
     }
     if missing:
-        raise ValidationError(missing)  # type: ignore[arg-type]
+        raise ValidationError(missing)
     return Findings(members=members, dwelling=data.dwelling, decisions=decisions)
 
 
@@ -179,7 +179,7 @@ def _total(answers: Mapping[str, str], *, card: scoring.Card, region: str) -> in
 
 def _at(field_name: str, message: str, *, code: str) -> ValidationError:
     """Return a refusal that stands at a field of the form."""
-    return ValidationError({field_name: ValidationError(message, code=code)})  # type: ignore[arg-type]
+    return ValidationError({field_name: ValidationError(message, code=code)})
 
 
 def store_answers(review: Review, data: "ReviewData", found: Findings) -> None:

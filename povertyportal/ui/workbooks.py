@@ -248,7 +248,7 @@ class _Walk:
 
     def faults_of(self, line: int) -> dict[int, str]:
         """Return what is wrong in the cells of a row."""
-        found = {}
+        found: dict[int, str] = {}
         for top, left, bottom, right in self.merged:
             if top <= line <= bottom:
                 columns = range(left, min(right, self.limits.columns) + 1)
@@ -309,7 +309,8 @@ def _calamine(content: bytes) -> list[list[Any]]:
     """
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        grid: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        return grid
     except Exception as error:
         raise _broken() from error
     except BaseException as error:
