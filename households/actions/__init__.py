@@ -29,6 +29,12 @@ from households.actions.households import (
     reveal_citizen_id,
     save_household,
 )
+from households.actions.merging import decide_duplicate
+from households.actions.person_statuses import (
+    LowIncomeData,
+    certify_low_income_worker,
+    end_person_status,
+)
 from households.actions.plans import (
     PlanData,
     SupportData,
@@ -36,12 +42,6 @@ from households.actions.plans import (
     create_plan,
     drop_plan,
     mark_support_done,
-)
-from households.actions.merging import decide_duplicate
-from households.actions.person_statuses import (
-    LowIncomeData,
-    certify_low_income_worker,
-    end_person_status,
 )
 from households.actions.proceedings import (
     AnswerData,
@@ -53,11 +53,13 @@ from households.actions.proceedings import (
     VoteData,
     answer_opinion,
     ask_opinion,
+    attach_scan,
     hold_meeting,
     issue_certificates,
     post_results,
     record_complaint,
     resolve_complaint,
+    scan_permission,
 )
 from households.actions.recognition import DecisionData, recognise
 from households.actions.reviews import ReviewData, save_review
@@ -102,6 +104,7 @@ __all__ = [
     "answer_opinion",
     "ask_opinion",
     "assign_candidates",
+    "attach_scan",
     "certify_low_income_worker",
     "change_head",
     "change_plan",
@@ -109,8 +112,8 @@ __all__ = [
     "close_round",
     "close_ward",
     "create_plan",
-    "drop_plan",
     "decide_duplicate",
+    "drop_plan",
     "drop_typed_draft",
     "end_person_status",
     "end_unlock",
@@ -144,6 +147,7 @@ __all__ = [
     "save_household",
     "save_review",
     "save_typed_draft",
+    "scan_permission",
     "split_household",
     "steps_mark",
     "take_step",
