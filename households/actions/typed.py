@@ -44,9 +44,9 @@ def save_typed_draft(
             _("Nội dung nhập quá dài nên không tự lưu được. Hãy rút ngắn phần ghi chú."),
             code="draft_too_large",
         )
-    if _is_overtaken(household, round, kept, by=by):
-        return None
     with transaction.atomic():
+        if _is_overtaken(household, round, kept, by=by):
+            return None
         draft, _is_new = TypedDraft.objects.update_or_create(
             user=by, household=household, round=round, defaults={"data": kept, "saved_at": now}
         )
@@ -65,7 +65,8 @@ def _is_overtaken(
     household: Household, round: ReviewRound, kept: Mapping[str, Sequence[str]], *, by: User
 ) -> bool:
     """Tell whether the author has saved the review over the version these keystrokes saw."""
-    review = household.reviews.filter(round=round, updated_by=by).first()
+    rows = household.reviews.select_for_update().filter(round=round)
+    review = rows.filter(updated_by=by).first()
     return review is not None and kept.get("version") != [str(review.version)]
 
 

@@ -170,13 +170,15 @@ def _keep(sheet: Opened, form: ReviewForm) -> str:
 def _keep_from_lost_session(request: Request, sheet: Opened) -> None:
     """Put what was sent without a session where the form looks for it, and say so."""
     address = reverse("review_edit", args=[sheet.household.code, sheet.round.year])
-    kept = take_kept(request, under=address)
+    kept = take_kept(request, under=address, told_by=("standard", "month"))
     if kept is None:
         return
     sent = QueryDict(mutable=True)
     for name, values in kept.items():
         sent.setlist(name, values)
     form = sheet.form(_merged(sheet, sent))
+    if "version" not in form.kept_data():
+        return
     try:
         actions.save_typed_draft(
             household=sheet.household,
@@ -230,6 +232,9 @@ def _frame(request: Request, sheet: Opened) -> dict[str, Any]:
         "draft_url": sheet.address("review_draft"),
         "edit_url": sheet.address(),
         "login_url": reverse("login"),
+        "can_edit": request.user.can(
+            Permission.HOUSEHOLD_EDIT, sheet.household.village or sheet.household.area
+        ),
     }
 
 

@@ -5,7 +5,7 @@ whoever may open the form then finds them in it. CSRF is checked before, as for 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -37,14 +37,21 @@ def _keep(request: HttpRequest) -> None:
     data = {name: values for name, values in request.POST.lists() if name not in _NEVER}
     if len(json.dumps(data)) > MOST_BYTES:
         return
-    request.session[_KEY] = {"path": request.path, "data": data}
+    request.session[_KEY] = {"path": request.path, "query": request.GET.dict(), "data": data}
     request.session.set_expiry(SECONDS)
 
 
-def take_kept(request: HttpRequest, *, under: str) -> dict[str, list[str]] | None:
-    """Return, once, what was posted to an address that begins so before the sign-in."""
+def take_kept(
+    request: HttpRequest, *, under: str, told_by: Collection[str] = ()
+) -> dict[str, list[str]] | None:
+    """Return, once, what was posted to an address that begins so before the sign-in.
+
+    `told_by` names the parameters of the query that tell one form of that address from another.
+    """
     found = request.session.get(_KEY)
     if not found or not str(found["path"]).startswith(under):
+        return None
+    if any(found["query"].get(name) != request.GET.get(name) for name in told_by):
         return None
     del request.session[_KEY]
     data: dict[str, list[str]] = found["data"]

@@ -419,6 +419,28 @@ class TestLostSession:
         assert client.get(url).status_code == 404
         assert not TypedDraft.objects.exists()
 
+    def test_what_was_sent_to_another_round_of_the_year_stays_there(
+        self, client_of, officer, url, family
+    ):
+        make_round(2023, kind="adhoc", month=5)
+        client = client_of(None)
+        client.post(f"{url}?month=5", whole(family, b1="163", save="1"))
+        self.sign_in(client, "/households/")
+
+        assert 'value="163"' not in client.get(url).content.decode()
+        assert 'value="163"' in client.get(f"{url}?month=5").content.decode()
+
+    def test_an_unfinished_entry_dropped_without_a_session_leaves_nothing(
+        self, client_of, officer, url, family
+    ):
+        client = client_of(None)
+        client.post(f"{url}draft/", {"discard": "1"})
+
+        page = self.sign_in(client, url)
+
+        assert page.status_code == 200
+        assert not TypedDraft.objects.exists()
+
     def test_too_much_is_not_kept(self, client_of, officer, url, family):
         client = client_of(None)
 
