@@ -71,6 +71,7 @@ urlpatterns = [
     path("reviews/decisions/<key:pk>/issue/", views.certificate_issue, name="certificate_issue"),
     path("reviews/certificates/", views.certificate_list, name="certificate_list"),
     path("reviews/scans/<paper_kind:kind>/<key:pk>/", views.paper_download, name="paper_download"),
+    path("reviews/scans/<paper_kind:kind>/<key:pk>/new/", views.scan_attach, name="scan_attach"),
     path("reviews/board/", views.round_board, name="round_board"),
     path("reviews/rounds/", views.round_list, name="round_list"),
     path("reviews/rounds/new/", views.round_open, name="round_open"),

@@ -343,6 +343,12 @@ class RecheckForm(forms.Form):
         return RecheckData(**self.cleaned_data)
 
 
+class ScanForm(forms.Form):
+    """The scan of a paper that has none yet."""
+
+    scan = PaperField(required=True)
+
+
 class BatchForm(forms.Form):
     """The reason of a step taken with many reviews."""
 

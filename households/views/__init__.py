@@ -70,7 +70,7 @@ from households.views.postings import (
     posting_detail,
     posting_list,
 )
-from households.views.proceedings import paper_download
+from households.views.proceedings import paper_download, scan_attach
 from households.views.reviews import (
     review_list,
     review_step,
@@ -166,6 +166,7 @@ __all__ = [
     "round_open",
     "round_reopen",
     "round_steps",
+    "scan_attach",
     "score_card_detail",
     "score_card_import",
     "score_card_list",

@@ -17,7 +17,7 @@ from households.forms.proceedings import AnswerForm, DecisionForm, OpinionForm
 from households.models import Certificate, Opinion, RecognitionDecision
 from households.proceeding_filters import CertificateFilter, DecisionFilter, OpinionFilter
 from households.proceeding_tables import CertificateTable, DecisionTable, OpinionTable
-from households.views.proceedings import Unplaced, paper_of, paper_page, place_of_paper
+from households.views.proceedings import Unplaced, may_attach, paper_of, paper_page, place_of_paper
 from households.workflow import STEPS
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -120,6 +120,7 @@ def opinion_detail(request: Request, pk: int) -> HttpResponse:
         "title": str(opinion),
         "paper": opinion,
         "kind": "opinion",
+        "may_attach": may_attach(request, opinion),
         "facts": facts,
         "entries": _entries(opinion),
         "is_late": not opinion.answered_on and opinion.due_on < timezone.localdate(),
@@ -274,9 +275,11 @@ def decision_detail(request: Request, pk: int) -> HttpResponse:
         "title": str(decision),
         "paper": decision,
         "kind": "decision",
+        "may_attach": may_attach(request, decision),
         "facts": facts,
         "reviews": reviews,
         "waiting": len(waiting),
+        "has_certificates": len(listed) > len(waiting),
         "may_issue": bool(waiting)
         and request.user.can(STEPS["recognise"].permission, decision.area),
     }

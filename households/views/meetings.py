@@ -10,7 +10,14 @@ from households.forms.proceedings import MeetingForm
 from households.models import VillageMeeting
 from households.proceeding_filters import MeetingFilter
 from households.proceeding_tables import MeetingTable
-from households.views.proceedings import Place, Unplaced, paper_of, paper_page, place_of_paper
+from households.views.proceedings import (
+    Place,
+    Unplaced,
+    may_attach,
+    paper_of,
+    paper_page,
+    place_of_paper,
+)
 from households.workflow import STEPS
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -145,6 +152,7 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
         "title": str(meeting),
         "paper": meeting,
         "kind": "meeting",
+        "may_attach": may_attach(request, meeting),
         "facts": facts,
         "votes": list(votes),
         "may_post": request.user.can(STEPS["post"].permission, meeting.area),

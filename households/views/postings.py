@@ -14,7 +14,7 @@ from households.models import Complaint, Posting, Review, ReviewRound
 from households.proceeding_filters import ComplaintFilter, PostingFilter
 from households.proceeding_tables import ComplaintTable, PostingTable
 from households.readiness import posted_classes
-from households.views.proceedings import Unplaced, paper_of, paper_page, place_of_paper
+from households.views.proceedings import Unplaced, may_attach, paper_of, paper_page, place_of_paper
 from households.workflow import STEPS, State
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -108,6 +108,7 @@ def posting_detail(request: Request, pk: int) -> HttpResponse:
         "title": str(posting),
         "paper": posting,
         "kind": "posting",
+        "may_attach": may_attach(request, posting),
         "facts": facts,
         "entries": list(entries),
         "is_over": posting.is_over(timezone.localdate()),
@@ -220,6 +221,7 @@ def complaint_detail(request: Request, pk: int) -> HttpResponse:
         "title": str(complaint),
         "paper": complaint,
         "kind": "complaint",
+        "may_attach": may_attach(request, complaint),
         "facts": facts,
         "review": review,
         "is_late": not complaint.outcome and complaint.due_on < timezone.localdate(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from households.forms.proceedings import ChoosingForm
+from households import actions
+from households.forms.proceedings import ChoosingForm, ScanForm
 from households.models import (
     Candidate,
     Complaint,
@@ -187,6 +188,13 @@ def paper_of(request: Request, model: type[models.Model], pk: int, *related: str
     )
 
 
+def may_attach(request: Request, paper: Any) -> bool:
+    """Tell whether the user may attach the scan that the paper still lacks."""
+    if paper.scan is not None or paper.round.state != ReviewRound.State.OPEN:
+        return False
+    return request.user.can(actions.scan_permission(paper), paper.area)
+
+
 @requires(Permission.REVIEW_VIEW)
 def paper_download(request: Request, kind: str, pk: int) -> HttpResponseBase:
     """Hand over the scan of a record that the user may see."""
@@ -194,3 +202,34 @@ def paper_download(request: Request, kind: str, pk: int) -> HttpResponseBase:
     if found.scan is None:
         raise Http404(_("Chưa có bản quét."))
     return hand_over(found.scan, by=request.user, area_path=found.area.path)
+
+
+@requires(Permission.REVIEW_VIEW)
+def scan_attach(request: Request, kind: str, pk: int) -> HttpResponse:
+    """Attach the scan of a paper that was written down without one."""
+    found = paper_of(request, KINDS[kind], pk)
+    if not request.user.can(actions.scan_permission(found), found.area):
+        raise PermissionDenied
+    is_sent = request.method == "POST"
+    form = ScanForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
+        try:
+            actions.attach_scan(
+                paper=found,
+                scan=form.cleaned_data["scan"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Đã đính kèm bản quét."))
+            return redirect(found)
+    context = {
+        "title": _("Đính kèm bản quét"),
+        "form": form,
+        "subtitle": str(found),
+        "submit_label": _("Đính kèm"),
+        "cancel_url": found.get_absolute_url(),
+    }
+    return TemplateResponse(request, "form.html", context)

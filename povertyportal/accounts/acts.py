@@ -52,6 +52,7 @@ VERBS = {
     "resolve": gettext_lazy("kết luận phúc tra"),
     "return": gettext_lazy("trả lại"),
     "returned": gettext_lazy("nộp trả"),
+    "scan": gettext_lazy("đính kèm bản quét"),
     "spending": gettext_lazy("ghi chi"),
     "state": pgettext_lazy("audit", "nêu lý do"),
     "submit": gettext_lazy("gửi"),

@@ -299,3 +299,41 @@ class TestHandingOver:
 
         assert client_of(officer).get(self.url(meeting)).status_code == 404
         assert VillageMeeting.objects.exists()
+
+
+class TestAttaching:
+    @pytest.fixture
+    def posting(self, ward, village, officer):
+        review = make_review(make_household(ward, village=village), make_round(2023), by=officer)
+        return make_papers(review, by=officer)["posting"]
+
+    def send(self, client, posting, content=PDF):
+        url = f"/reviews/scans/posting/{posting.pk}/new/"
+        return client.post(url, {"scan": SimpleUploadedFile("ban quet.pdf", content)})
+
+    def test_a_scan_that_comes_later_is_attached_once(self, client_of, officer, posting):
+        client = client_of(officer)
+        assert "Đính kèm bản quét" in client.get(posting.get_absolute_url()).content.decode()
+
+        self.send(client, posting)
+        again = self.send(client, posting, PDF.replace(b"Catalog", b"Other"))
+
+        posting.refresh_from_db()
+        assert posting.scan.sha256 == hashlib.sha256(PDF).hexdigest()
+        assert "đã có bản quét" in again.content.decode()
+        assert AuditEvent.objects.filter(action="posting.scan").count() == 1
+
+    def test_something_else_is_said_at_the_field(self, client_of, officer, posting):
+        response = self.send(client_of(officer), posting, EICAR)
+
+        assert "scan" in response.context["form"].errors
+
+    @pytest.mark.parametrize(
+        ("who", "status"), [("other_officer", 404), ("leader", 403), ("outsider", 403)]
+    )
+    def test_others_attach_none(self, request, client_of, posting, who, status):
+        response = self.send(client_of(request.getfixturevalue(who)), posting)
+
+        assert response.status_code == status
+        posting.refresh_from_db()
+        assert posting.scan is None

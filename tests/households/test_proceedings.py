@@ -239,7 +239,8 @@ class TestMeeting:
         assert (sent.computed_class, sent.proposed_class) == ("poor", "near_poor")
         assert sent.class_reason == "Mới có lương hưu"
         assert meeting.scan is not None
-        assert meeting.scan.file.read() == SCAN.content
+        with meeting.scan.file.open("rb") as kept:
+            assert kept.read() == SCAN.content
 
     def test_agreeing_on_the_computed_class_again_drops_the_reason(
         self, household, round_2023, investigator, officer

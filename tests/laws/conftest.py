@@ -64,6 +64,7 @@ def address(records, officer, chair):
         "opinion_answer": [records["opinion"].pk],
         "certificate_issue": [records["decision"].pk],
         "paper_download": ["meeting", records["meeting"].pk],
+        "scan_attach": ["meeting", records["meeting"].pk],
         "blank_paper": ["phieu-b"],
         "review_paper": [home.code, review.round.year, "b"],
         "village_papers": [review.round.pk, home.village_id],

@@ -15,6 +15,7 @@ from households.actions.proceedings.opinions import (
     ask_opinion,
 )
 from households.actions.proceedings.postings import PostingData, post_results
+from households.actions.proceedings.scans import attach_scan, scan_permission
 
 __all__ = [
     "AnswerData",
@@ -26,9 +27,11 @@ __all__ = [
     "VoteData",
     "answer_opinion",
     "ask_opinion",
+    "attach_scan",
     "hold_meeting",
     "issue_certificates",
     "post_results",
     "record_complaint",
     "resolve_complaint",
+    "scan_permission",
 ]
