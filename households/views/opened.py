@@ -153,9 +153,15 @@ class Opened:
 
     @cached_property
     def draft(self) -> TypedDraft | None:
-        """Return what the user typed and did not save."""
+        """Return what the user typed and did not save.
+
+        A keystroke on its way while its author saved is no draft: the saving came after it.
+        """
         rows = TypedDraft.objects.filter(user=self.user, household=self.household)
-        return rows.filter(round=self.round).first()
+        found, review = rows.filter(round=self.round).first(), self.review
+        if found and review and review.updated_by_id == self.user.pk:
+            return found if found.saved_at > review.updated_at else None
+        return found
 
     @property
     def version(self) -> int:

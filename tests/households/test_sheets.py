@@ -307,6 +307,21 @@ class TestDraft:
         client.post(f"{url}draft/", data)
         assert not TypedDraft.objects.exists(), "a late keystroke outlived the saving"
 
+    def test_a_keystroke_that_arrives_beside_the_saving_is_no_conflict(
+        self, client_of, officer, url, family, round_2023
+    ):
+        client = client_of(officer)
+        client.post(url, whole(family, save="1"))
+        TypedDraft.objects.create(
+            user=officer,
+            household=family,
+            round=round_2023,
+            data={"b1": ["163"], "version": ["0"]},
+            saved_at=Review.objects.get().updated_at,
+        )
+
+        assert client.get(url).status_code == 200
+
     def test_a_draft_on_an_older_version_is_a_conflict(
         self, client_of, officer, investigator, url, family
     ):
