@@ -1,7 +1,6 @@
 """B1 score cards: read from a workbook behind limits, shown before they are kept, kept once."""
 
 import io
-import threading
 import zipfile
 from contextlib import suppress
 from datetime import date
@@ -523,28 +522,6 @@ def _queries(client):
     with CaptureQueriesContext(connection) as queries:
         client.get("/score-cards/")
     return len(queries)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_confirmations_at_once_keep_one_card(administrator):
-    barrier, found = threading.Barrier(2), []
-
-    def confirm():
-        try:
-            barrier.wait(5)
-            found.append(actions.import_card(data=data(), by=administrator, now=NOW))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=confirm) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-
-    assert ScoreCard.objects.count() == 1
-    assert sorted(is_new for _card, is_new in found) == [False, True]
-    assert AuditEvent.objects.filter(action="score_card.import").count() == 1
 
 
 @pytest.mark.django_db
