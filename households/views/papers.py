@@ -118,27 +118,30 @@ def review_paper(request: Request, code: str, year: int, kind: str) -> HttpRespo
         ),
         code=code,
     )
-    found = _round_of(year, request.GET.get("standard", ""))
+    found = _round_of(
+        year, standard=request.GET.get("standard", ""), month=request.GET.get("month", "")
+    )
     review = _review(request, household, found)
     paper = _phieu_a(household, found) if kind == "a" else _phieu_b(household, found, review)
     title = _("Phiếu %(letter)s năm %(year)s, hộ %(code)s")
-    query = f"?standard={found.standard}" if request.GET.get("standard") else ""
     return print_out(
         request,
         [paper],
         by=request.user,
         title=title % {"letter": kind.upper(), "year": year, "code": code},
         filename=f"phieu-{kind}-{code}-{year}",
-        back=reverse("review_edit", args=[code, year]) + query,
+        back=reverse("review_edit", args=[code, year]) + found.query,
         on=review or household,
         area_path=(review.area if review else household.area).path,
     )
 
 
-def _round_of(year: int, standard: str) -> ReviewRound:
-    """Return the year's round by the standard asked for, else by the one valid the year after."""
-    rounds = ReviewRound.objects.filter(year=year).order_by("-kind", "-standard")
-    found = [one for one in rounds if standard in ("", one.standard)]
+def _round_of(year: int, *, standard: str, month: str) -> ReviewRound:
+    """Return the year's round that `ReviewRound.query` names, else by the usual standard."""
+    rounds = ReviewRound.objects.filter(year=year).order_by("-kind", "-month", "-standard")
+    found = [
+        one for one in rounds if standard in ("", one.standard) and month in ("", str(one.month))
+    ]
     usual = scoring.keys_valid_on(date(year + 1, 1, 1))
     if not found:
         raise Http404
