@@ -19,7 +19,7 @@ from households.models import (
     ReviewRound,
 )
 from households.models.people import citizen_id_in, masked
-from households.statuses import Status, with_status
+from households.statuses import Status, keys_with_status
 from households.workflow import State
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
@@ -81,9 +81,7 @@ class HouseholdFilter(ListFilterSet):
         label=_("Diện hộ"),
         choices=[*PovertyClass.choices, (WITHOUT_CLASS, _("Chưa xếp diện"))],
     )
-    status = MultipleChoiceFilter(
-        method="by_status", label=_("Diễn biến"), choices=Status.choices
-    )
+    status = MultipleChoiceFilter(method="by_status", label=_("Diễn biến"), choices=Status.choices)
     state = MultipleChoiceFilter(
         method="by_state",
         label=_("Trạng thái"),
@@ -129,8 +127,8 @@ class HouseholdFilter(ListFilterSet):
         """Keep the households with any of the derived statuses today."""
         if not values:
             return rows
-        found: Any = with_status(rows, values, day=timezone.localdate())
-        return found
+        keys = keys_with_status(rows, values, day=timezone.localdate())
+        return rows.filter(pk__in=keys)
 
     def by_state(self, rows: HouseholdQuerySet, name: str, values: list[str]) -> HouseholdQuerySet:
         """Keep the chosen states of the open round's review; 'none' stands for no review."""

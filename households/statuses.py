@@ -188,7 +188,9 @@ def ever_listed(households: QuerySet[Household] | Iterable[int]) -> dict[int, li
     listed = Review.objects.recognised().filter(
         household=OuterRef("household"), recognised_class__in=LISTED
     )
-    inside = households.order_by().values("pk") if isinstance(households, QuerySet) else households
+    inside: Any = (
+        households.order_by().values("pk") if isinstance(households, QuerySet) else households
+    )
     return _results(Review.objects.filter(Exists(listed), household__in=inside))
 
 
@@ -203,10 +205,10 @@ def statuses_of(
     return {key: row for key, row in found.items() if row.status}
 
 
-def with_status(
+def keys_with_status(
     households: QuerySet[Household], statuses: Iterable[str], *, day: date
-) -> QuerySet[Household]:
-    """Keep the households that have one of the statuses on the day."""
+) -> set[int]:
+    """Return the keys of the households that have one of the statuses on the day."""
     wanted = set(statuses)
     keys: set[int] = set()
     if wanted - {Status.LOW_INCOME}:
@@ -218,7 +220,7 @@ def with_status(
             .filter(person__memberships__valid_to=None)
             .values_list("person__memberships__household", flat=True)
         )
-    return households.filter(pk__in=keys)
+    return keys
 
 
 def count_by_status(households: QuerySet[Household], *, day: date) -> Mapping[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -62,15 +63,13 @@ def find_duplicates_of(*, household: Household, by: User, now: datetime) -> list
     return _queue(ours, area=household.area, by=by, now=now)
 
 
-def _names_in(area: Area) -> QuerySet[Person, dict[str, str]]:
+def _names_in(area: Area) -> QuerySet[Any, Any]:
     """Return the folded names that somebody in the area bears."""
     inside = Household.objects.filter(area__path__startswith=area.path)
     return Person.objects.filter(memberships__household__in=inside).order_by().values("search_text")
 
 
-def _alike(
-    names: QuerySet[Person, dict[str, str]] | QuerySet[Membership, dict[str, str]],
-) -> list[tuple[Lived, Lived]]:
+def _alike(names: QuerySet[Any, Any]) -> list[tuple[Lived, Lived]]:
     """Return the pairs of records alike, by grouping in the database: never each with each."""
     living = Person.objects.filter(merged_into=None, died_on=None)
     groups = (
