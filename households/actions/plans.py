@@ -122,7 +122,11 @@ def change_plan(*, plan: ExitPlan, data: PlanData, by: User, version: int) -> Ex
 def mark_support_done(*, support: ExitSupport, done_on: date, by: User, today: date) -> ExitSupport:
     """Note the day on which an agreed support was done; a wrong day can be noted anew."""
     plan = _locked(support.plan, by=by)
-    found = ExitSupport.objects.select_for_update().get(pk=support.pk, plan=plan)
+    found = ExitSupport.objects.select_for_update().filter(pk=support.pk, plan=plan).first()
+    if found is None:
+        raise ValidationError(
+            _("Việc này vừa được bỏ khỏi kế hoạch. Hãy mở lại kế hoạch để xem."), code="gone"
+        )
     if done_on > today:
         raise ValidationError({"done_on": _("Ngày xong không được sau hôm nay.")})
     if done_on < plan.household.registered_on:
