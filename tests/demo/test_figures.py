@@ -253,7 +253,7 @@ def test_tile_list_and_export_agree_for_every_figure_a_role_sees(demo_client, us
     client = demo_client(username)
     user = User.objects.get(username=username)
     page = client.get("/")
-    if page.status_code == 302:
+    if page.status_code == 302 or "scope" not in page.context:
         assert username in ("rasoat.huyentung1", "quantri")
         return
     asked = page.context["scope"]
