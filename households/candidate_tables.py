@@ -49,7 +49,9 @@ class CandidateTable(PortalTable):
         order_by="investigator__full_name",
     )
     quick_result = tables.Column(verbose_name=gettext_lazy("Phiếu A"))
-    review_state = tables.Column(verbose_name=gettext_lazy("Phiếu B"), empty_values=())
+    review_state = tables.Column(
+        verbose_name=gettext_lazy("Phiếu B"), empty_values=(), attrs=NO_WRAP
+    )
     action = tables.Column(
         verbose_name="",
         accessor="pk",
@@ -149,7 +151,7 @@ class ChoosingCandidateTable(CandidateTable):
         accessor="pk",
         orderable=False,
         exclude_from_export=True,
-        attrs={"td": {"class": "row-choice"}},
+        attrs={"td": {"class": "box-cell"}},
     )
 
     class Meta(CandidateTable.Meta):
