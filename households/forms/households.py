@@ -231,6 +231,9 @@ class MemberForm(forms.Form):
         names = list(self.fields)
         names.insert(names.index("citizen_id") + 1, "without_number")
         self.fields = {name: self.fields.get(name, box) for name in names}
+        self.fields["citizen_id"].help_text = _(
+            "Nếu số này đúng, hãy đánh dấu ô “Lưu mà chưa ghi số này” ở dưới rồi lưu lại."
+        )
         self.add_error("citizen_id", error)
 
     def member(self) -> MemberData:
