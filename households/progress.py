@@ -95,7 +95,7 @@ def missing_of(round: ReviewRound, area: Area) -> list[Missing]:
             row.household.code,
             row.household.head.full_name,
             str(words.get(row.review_state, _("chưa có phiếu"))),
-            reverse("review_edit", args=[row.household.code, round.year])
+            reverse("review_edit", args=[row.household.code, round.year]) + round.query
             if row.review_state
             else reverse("household_detail", args=[row.household.code]),
         )
