@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -196,7 +196,7 @@ def may_attach(request: Request, paper: Any) -> bool:
 
 
 @requires(Permission.REVIEW_VIEW)
-def paper_download(request: Request, kind: str, pk: int) -> HttpResponseBase:
+def paper_download(request: Request, kind: str, pk: int) -> HttpResponse:
     """Hand over the scan of a record that the user may see."""
     found = paper_of(request, KINDS[kind], pk)
     if found.scan is None:

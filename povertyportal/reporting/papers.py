@@ -22,7 +22,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -172,19 +173,19 @@ def filing(*, by: User, now: datetime, area_path: str) -> Iterator[Filer]:
         raise
 
 
-def hand_over(paper: Paper, *, by: User, area_path: str) -> HttpResponseBase:
+def hand_over(paper: Paper, *, by: User, area_path: str) -> HttpResponse:
     """Return the file for keeping, never for showing, and record who took it.
 
     The caller has checked that the user may see the record it hangs on.
     """
     try:
-        content = paper.file.open("rb")
+        with paper.file.open("rb") as kept:
+            content = kept.read()
     except FileNotFoundError as error:
         raise Http404(_("Không còn tệp này trong kho văn bản.")) from error
     record("paper.view", by=by, on=paper, area_path=area_path)
-    response = FileResponse(
-        content, as_attachment=True, filename=paper.name, content_type=paper.kind
-    )
+    response = HttpResponse(content, content_type=paper.kind)
+    response["Content-Disposition"] = content_disposition_header(True, paper.name)
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -262,7 +262,7 @@ class TestHandingOver:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in response["Content-Security-Policy"]
         assert "no-store" in response["Cache-Control"]
-        assert b"".join(response.streaming_content).startswith(b"%PDF-")
+        assert response.content.startswith(b"%PDF-")
         event = AuditEvent.objects.get(action="paper.view")
         assert event.actor == officer.username
 

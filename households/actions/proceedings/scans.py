@@ -45,7 +45,7 @@ def attach_scan(*, paper: P, scan: CheckedPaper, by: User, now: datetime) -> P:
         if not by.can(scan_permission(paper), area):
             raise PermissionDenied
         lock_ward(round=paper.round, area=area, by=by, now=now)
-        held = type(paper)._default_manager.select_for_update().get(pk=paper.pk)
+        held: P = type(paper)._default_manager.select_for_update().get(pk=paper.pk)
         if held.scan_id:
             raise ValidationError(
                 {"scan": _("Văn bản này đã có bản quét, không thay được.")}, code="has_scan"
