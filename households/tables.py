@@ -51,9 +51,7 @@ class HouseholdTable(PortalTable):
         verbose_name=gettext_lazy("Thôn, tổ"), accessor="village__name", order_by="village__path"
     )
     poverty_class = BadgeColumn(tones=CLASS_TONES)
-    standing = tables.Column(
-        verbose_name=gettext_lazy("Diễn biến"), accessor="pk", orderable=False
-    )
+    standing = tables.Column(verbose_name=gettext_lazy("Diễn biến"), accessor="pk", orderable=False)
     current_b1 = CountColumn(verbose_name=gettext_lazy("Điểm B1"))
     current_b2 = CountColumn(verbose_name=gettext_lazy("Điểm B2"))
     size = CountColumn(verbose_name=gettext_lazy("Khẩu"))

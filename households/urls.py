@@ -40,9 +40,7 @@ urlpatterns = [
     path(f"{REVIEW}<review_topic:topic>/", views.review_topic, name="review_topic"),
     path(f"{REVIEW}<review_step:step>/", views.review_step, name="review_step"),
     path("persons/<key:pk>/citizen-id/", views.person_citizen_id, name="person_citizen_id"),
-    path(
-        "persons/<key:pk>/low-income/", views.person_status_create, name="person_status_create"
-    ),
+    path("persons/<key:pk>/low-income/", views.person_status_create, name="person_status_create"),
     path("person-statuses/<key:pk>/end/", views.person_status_end, name="person_status_end"),
     path("reviews/", views.review_list, name="review_list"),
     path("reviews/movements/", views.movement_forms, name="movement_forms"),

@@ -161,6 +161,13 @@ def read_the_certificate(page, number):
     expect(page.locator("body")).to_contain_text("120/QĐ-UBND")
 
 
+def see_the_class_on_the_dossier(page):
+    page.goto("/households/BK-012123/")
+    last = page.locator(".ribbon li").last
+    expect(last).to_contain_text("2023")
+    expect(last).to_contain_text("Hộ cận nghèo")
+
+
 def close_the_ward(page, found, ward):
     page.goto(f"/reviews/rounds/{found.pk}/wards/{ward.pk}/close/")
     confirm(page)
@@ -184,6 +191,7 @@ def test_five_people_take_a_ward_from_the_opening_to_the_certificate(
     recognise_and_certify(visit(chair))
     review = Review.objects.get(round=found)
     read_the_certificate(visit(chair), review.certificate.pk)
+    see_the_class_on_the_dossier(visit(leader))
     close_the_ward(visit(chair), found, ward)
     close_the_round(visit(standing), found)
 

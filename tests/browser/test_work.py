@@ -109,7 +109,7 @@ def test_a_ward_officer_adds_and_edits_a_household_on_a_phone(visit, officer, wa
     assert Household.objects.get().memberships.count() == 3
 
 
-def test_a_review_goes_from_its_form_to_recognition(visit, officer, chair, home):
+def test_a_review_is_sent_from_a_phone_and_comes_back_with_a_reason(visit, officer, chair, home):
     page = visit(officer, size=PHONE)
 
     page.goto(f"/households/{home.code}/")
@@ -134,22 +134,19 @@ def test_a_review_goes_from_its_form_to_recognition(visit, officer, chair, home)
     page = visit(chair)
     page.goto("/reviews/")
     page.get_by_role("link", name=home.code).click()
-    page.get_by_role("link", name="Đưa vào niêm yết").click()
-    page.locator("main").get_by_role("button", name="Đưa vào niêm yết").click()
-    page.get_by_role("link", name="Công nhận", exact=True).click()
-    page.locator("main").get_by_role("button", name="Công nhận").click()
+    page.get_by_role("link", name="Trả lại").click()
+    page.locator("main").get_by_role("button", name="Trả lại").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    page.get_by_label("Số quyết định").fill("88/QĐ-UBND")
-    page.get_by_label("Ngày ký quyết định").fill("12/12/2023")
-    page.get_by_label("Chức danh người ký").fill("Chủ tịch UBND")
-    page.locator("main").get_by_role("button", name="Công nhận").click()
-
+    page.get_by_label("Lý do").fill("Chưa ghi nguồn nước")
+    page.locator("main").get_by_role("button", name="Trả lại").click()
     expect(page.get_by_role("status")).to_contain_text("xong")
-    page.goto(f"/households/{home.code}/")
-    ribbon = page.locator(".ribbon li")
-    expect(ribbon.last).to_contain_text("2023")
-    expect(ribbon.last).to_contain_text("Hộ nghèo")
-    assert Review.objects.get(round__year=2023).recognised_class == "poor"
+
+    page = visit(officer, size=PHONE)
+    page.goto("/")
+    page.get_by_role("link", name=re.compile("phiếu bị trả lại")).click()
+    page.get_by_role("link", name=home.code).click()
+    expect(page.get_by_text("Chưa ghi nguồn nước")).to_be_visible()
+    assert Review.objects.get(round__year=2023).state == "returned"
 
 
 def test_a_leader_goes_from_the_dashboard_to_the_records_and_to_excel(

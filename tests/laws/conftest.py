@@ -19,7 +19,17 @@ def records(ward, village, city, officer):
     papers = households.make_papers(review, by=officer)
     make_area(code="T01847", name="Xã Khác", level="ward", parent=city, residence="rural")
     found = programs.one_of_each(ward, city, officer)
-    return found | {"household": home, "review": review, "round": review.round, "person": home.head, "exit_plan": plan} | papers
+    return (
+        found
+        | {
+            "household": home,
+            "review": review,
+            "round": review.round,
+            "person": home.head,
+            "exit_plan": plan,
+        }
+        | papers
+    )
 
 
 @pytest.fixture

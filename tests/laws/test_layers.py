@@ -37,7 +37,19 @@ STEPS = [
     | {"roles", "text", "parsing", "crypto", "append_only"},
     {"models", "statuses"},
     {"audit", "actions"},
-    {"forms", "filters", "tables", "indicators", "imports", "dossier", "overview", "papers", "movements", "life", "fields"}
+    {
+        "forms",
+        "filters",
+        "tables",
+        "indicators",
+        "imports",
+        "dossier",
+        "overview",
+        "papers",
+        "movements",
+        "life",
+        "fields",
+    }
     | {"board", "progress", "todo", "outlook", "exit_lists"},
     {"views"},
     {"urls", "admin", "management", "apps", "demo"},
