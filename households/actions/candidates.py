@@ -226,7 +226,8 @@ def quick_review(
 ) -> Candidate:
     """Write down Phiếu A: the criteria met, and whether the household is reviewed further.
 
-    The result follows from the criteria; another one needs a note. `seen` is the `quick_mark` of
+    The result follows from the criteria; another one needs a note. A household on the list of
+    poor or near-poor is always reviewed further (Decision 24/2021/QĐ-TTg). `seen` is the `quick_mark` of
     what the user looked at: raise ConflictError when somebody answered since.
     """
     found, procedure = _locked(candidate, by=by, now=now)
@@ -241,6 +242,14 @@ def quick_review(
     wanted, text = result or usual, note.strip()
     if wanted not in QuickResult.values:
         raise ValidationError({"result": _("Chọn một kết quả trong danh sách.")})
+    if wanted == QuickResult.DROPPED and found.source in LISTED.values():
+        raise ValidationError(
+            _(
+                "Hộ đang có tên trong danh sách hộ nghèo, cận nghèo phải được rà soát bằng phiếu "
+                "B; phiếu A chỉ loại hộ ngoài danh sách."
+            ),
+            code="listed",
+        )
     if wanted != usual and not text:
         raise ValidationError(
             {"note": _("Kết quả khác với các tiêu chí đã chọn: cần ghi rõ lý do.")}

@@ -287,6 +287,7 @@ class TestAssigning:
     def test_dropped_households_and_those_held_already_stay_as_they_are(
         self, officer, investigator, village, three, round_2023, ward
     ):
+        Candidate.objects.filter(pk=three[0].pk).update(source="officer")
         actions.quick_review(candidate=three[0], met=["CAR", "LAND"], by=officer, now=NOW)
         arguments = {
             "round": round_2023,
@@ -335,7 +336,9 @@ class TestAssigning:
 class TestQuickReview:
     @pytest.fixture
     def candidate(self, ward, village, officer, round_2023):
-        return listed(make_household(ward, village=village), round_2023, by=officer)
+        return listed(
+            make_household(ward, village=village), round_2023, by=officer, source="officer"
+        )
 
     def url(self, candidate, what=""):
         return f"{LIST}{candidate.pk}/quick/{what}"
@@ -358,6 +361,20 @@ class TestQuickReview:
         candidate.refresh_from_db()
         assert (candidate.quick_result, candidate.quick_answers) == (result, met)
         assert candidate.quick_by == investigator
+
+    @pytest.mark.parametrize("source", ["poor", "near_poor"])
+    @pytest.mark.parametrize("result", ["", "dropped"])
+    def test_a_household_of_last_years_list_is_always_reviewed(
+        self, client_of, investigator, candidate, source, result
+    ):
+        Candidate.objects.filter(pk=candidate.pk).update(source=source)
+
+        typed = {"met": ["CAR", "LAND"], "result": result, "note": "Khá giả"}
+        page = client_of(investigator).post(self.url(candidate), typed)
+
+        candidate.refresh_from_db()
+        assert candidate.quick_result == ""
+        assert "phải được rà soát bằng phiếu B" in page.content.decode()
 
     def test_another_result_needs_a_note(self, client_of, investigator, candidate):
         client = client_of(investigator)
@@ -565,6 +582,7 @@ class TestProgress:
             round_2023,
             by=officer,
             investigator=investigator,
+            source="officer",
         )
         actions.quick_review(candidate=dropped, met=["CAR", "LAND"], by=officer, now=NOW)
 
