@@ -5,11 +5,11 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households.choices import QuickResult
+from households.choices import CandidateSource, QuickResult
 from households.models import Candidate, ReviewRound, Unlock
 from households.tables import NO_WRAP, STATE_TONES
 from households.workflow import EDITABLE, State
@@ -125,22 +125,13 @@ class CandidateTable(PortalTable):
             links.append((quick, _("Xem phiếu A")))
         elif may_edit:
             links += [(quick, _("Phiếu A")), (review, _("Phiếu B"))]
-        return format_html(
-            "{}",
-            _joined(
-                format_html(
-                    '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', url, words, code
-                )
-                for url, words in links
-            ),
+        if record.source == CandidateSource.REQUEST:
+            links.append((reverse("candidate_paper", args=[record.pk]), _("Mẫu 01")))
+        return format_html_join(
+            " · ",
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
+            ((url, words, code) for url, words in links),
         )
-
-
-def _joined(links: Any) -> str:
-    found = list(links)
-    if len(found) < 2:
-        return found[0] if found else ""
-    return format_html("{} · {}", *found)
 
 
 class ChoosingCandidateTable(CandidateTable):

@@ -54,9 +54,9 @@ HEADINGS: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True)
 class Number:
-    """One cell as shown, with the address of the households behind it."""
+    """One cell as shown, with the address of the households behind it; None is not known yet."""
 
-    value: int
+    value: int | None
     url: str = ""
 
 
@@ -124,8 +124,12 @@ def forms_of(
     for key in FORMS:
         lines: list[Line] = []
         if len(rows) > 1:
+            is_known = any(map(_has_results, rows))
             for place, what in enumerate(LINES):
-                cells = [Number(value) for value in sums[key][what]]
+                cells = [
+                    Number(value if is_known or n == movement.START else None)
+                    for n, value in zip(COLUMNS, sums[key][what], strict=True)
+                ]
                 lines.append(
                     Line(_("Tổng cộng"), "", str(LINES[what]), cells, True, is_first=not place)
                 )
@@ -140,14 +144,17 @@ def _lines(
     row: WardMovement, key: str, *, number: int, round: ReviewRound, linked: bool
 ) -> list[Line]:
     page = reverse("movement_ward", args=[round.pk, row.area.pk])
-    form = row.movement.forms[key]
+    form, is_known = row.movement.forms[key], _has_results(row)
     return [
         Line(
             row.area.name,
             str(number),
             str(LINES[what]),
             [
-                Number(value, f"{page}?cell={key}-{n}#cell" if linked and value else "")
+                Number(
+                    value if is_known or n == movement.START else None,
+                    f"{page}?cell={key}-{n}#cell" if linked and value else "",
+                )
                 for n, value in zip(COLUMNS, form.line(what), strict=True)
             ],
             is_first=not place,
@@ -155,6 +162,11 @@ def _lines(
         )
         for place, what in enumerate(LINES)
     ]
+
+
+def _has_results(row: WardMovement) -> bool:
+    """Tell whether the round has found anything in the ward: before that nothing is zero."""
+    return bool(row.counts.households) or not row.movement.pending
 
 
 def named(
@@ -256,7 +268,7 @@ def _main_result(place: str, rows: Sequence[WardMovement], *, is_total: bool = F
     is_whole = all(households is not None for households, _persons in totals)
     households = sum(h or 0 for h, _p in totals) if is_whole else None
     persons = sum(p or 0 for _h, p in totals) if is_whole else None
-    known = any(row.counts.households or not row.movement.pending for row in rows)
+    known = any(map(_has_results, rows))
     poor, near = (
         sum(row.counts.households.get(name, 0) for row in rows) if known else None
         for name in FORMS.values()

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import django_tables2 as tables
 from django.db.models import Aggregate, Count, Q
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -161,9 +162,12 @@ class DecisionTable(PortalTable):
 class CertificateTable(PortalTable):
     """Certificates by number, with the household and its class."""
 
-    number = CountColumn(linkify=lambda record: record.review.get_absolute_url())
+    number = CountColumn(linkify=lambda record: reverse("certificate_paper", args=[record.pk]))
     code = tables.Column(
-        verbose_name=gettext_lazy("Mã hộ"), accessor="review__household__code", attrs=NO_WRAP
+        verbose_name=gettext_lazy("Mã hộ"),
+        accessor="review__household__code",
+        linkify=lambda record: record.review.get_absolute_url(),
+        attrs=NO_WRAP,
     )
     head = tables.Column(
         verbose_name=gettext_lazy("Chủ hộ"),

@@ -227,8 +227,8 @@ def quick_review(
     """Write down Phiếu A: the criteria met, and whether the household is reviewed further.
 
     The result follows from the criteria; another one needs a note. A household on the list of
-    poor or near-poor is always reviewed further (Decision 24/2021/QĐ-TTg). `seen` is the `quick_mark` of
-    what the user looked at: raise ConflictError when somebody answered since.
+    poor or near-poor is always reviewed further (Decision 24/2021/QĐ-TTg). `seen` is the
+    `quick_mark` of what the user looked at: raise ConflictError when somebody answered since.
     """
     found, procedure = _locked(candidate, by=by, now=now)
     if seen is not None and seen != quick_mark(found):
