@@ -248,6 +248,19 @@ def test_without_weasyprint_the_page_offers_no_pdf_and_its_address_says_why(
 
 
 @pytest.mark.skipif(not HAS_PDF, reason="WeasyPrint is missing")
+def test_a_set_too_long_for_one_pdf_is_offered_as_page_and_docx(
+    rows, officer, client_of, monkeypatch
+):
+    monkeypatch.setattr("povertyportal.reporting.documents.handing.LONGEST_PDF", 10)
+
+    refused = client_of(officer).get(url("posting_paper", rows["posting"].pk, kind="pdf"))
+
+    assert refused.status_code == 413
+    assert "quá dài" in refused.content.decode()
+    assert "format=docx" in refused.content.decode()
+
+
+@pytest.mark.skipif(not HAS_PDF, reason="WeasyPrint is missing")
 def test_a_paper_comes_as_pdf(rows, officer, client_of):
     answer = client_of(officer).get(url("meeting_paper", rows["meeting"].pk, kind="pdf"))
 

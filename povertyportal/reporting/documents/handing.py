@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
-from povertyportal.reporting.documents.content import Document
+from povertyportal.reporting.documents.content import Document, texts
 from povertyportal.reporting.documents.docx import docx_of
 from povertyportal.reporting.documents.html import sheets
 from povertyportal.reporting.documents.pdf import can_make_pdf, engine, pdf_of
@@ -29,6 +29,10 @@ KINDS = {
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.PDF: "application/pdf",
 }
+
+
+LONGEST_PDF = 10_000
+"""Texts in one PDF: drawing more takes longer than a web server waits (2 ms each)."""
 
 
 def format_asked(request: HttpRequest) -> Format:
@@ -59,6 +63,8 @@ def print_out(
     name = slugify(filename.replace("đ", "d").replace("Đ", "D"))[:80] or "giay-to"
     if kind == Format.PDF and engine() is None:
         return _no_pdf(request, title=title)
+    if kind == Format.PDF and sum(len(list(texts(d))) for d in documents) > LONGEST_PDF:
+        return _no_pdf(request, title=title, is_long=True)
     response = _drawn(request, kind, documents, title=title, back=back)
     if kind in KINDS:
         response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
@@ -87,13 +93,15 @@ def _drawn(
     return TemplateResponse(request, "papers/print.html", context)
 
 
-def _no_pdf(request: HttpRequest, *, title: str) -> HttpResponse:
+def _no_pdf(request: HttpRequest, *, title: str, is_long: bool = False) -> HttpResponse:
+    """Say why there is no PDF, and lead to the page and the DOCX of the same paper."""
     context = {
         "title": title,
+        "is_long": is_long,
         "html_query": _query(request, Format.HTML),
         "docx_query": _query(request, Format.DOCX),
     }
-    return TemplateResponse(request, "papers/no_pdf.html", context, status=404)
+    return TemplateResponse(request, "papers/no_pdf.html", context, status=413 if is_long else 404)
 
 
 def _query(request: HttpRequest, kind: Format) -> str:
