@@ -35,17 +35,6 @@ def shoot(page: Page, name: str) -> None:
     page.screenshot(path=DOCS / f"{name}.png")
 
 
-def preview_review(page: Page, code: str) -> None:
-    """Fill the open review as far as its result shows, and save nothing."""
-    page.goto(f"/households/{code}/reviews/2023/?whole=1")
-    page.get_by_label("Tổng điểm B1").fill("150")
-    for place, group in enumerate(page.get_by_role("radiogroup").all()):
-        if group.is_visible():
-            group.get_by_text("Thiếu hụt" if place in (0, 3, 9) else "Đạt", exact=True).click()
-    page.get_by_role("button", name="Xem kết quả").click()
-    page.locator(".result").wait_for()
-
-
 def ward_pages(browser: Browser, base: str, suffix: str) -> None:
     """Picture what a ward officer works with; the household is the first with a draft."""
     page = sign_in(browser, base, "phuong.huyentung", suffix=suffix)
@@ -57,9 +46,20 @@ def ward_pages(browser: Browser, base: str, suffix: str) -> None:
     shoot(page, f"dossier{suffix}")
     page.goto(f"/households/{code}/edit/")
     shoot(page, f"household-form{suffix}")
-    preview_review(page, code)
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    topic = "services/" if suffix else ""
+    page.goto(f"/households/{code}/reviews/2023/{topic}")
     shoot(page, f"review{suffix}")
+    page.goto("/reviews/board/")
+    shoot(page, f"board{suffix}")
+
+
+def decision_on_paper(browser: Browser, base: str) -> None:
+    """Picture the last decision of a ward as it is printed."""
+    page = sign_in(browser, base, "chutich.huyentung")
+    page.goto("/reviews/decisions/")
+    address = page.locator("table.list tbody a").first.get_attribute("href") or ""
+    page.goto(f"/papers/decisions/{address.rstrip('/').rpartition('/')[2]}/")
+    shoot(page, "decision-paper")
 
 
 def main(base: str) -> None:
@@ -73,6 +73,7 @@ def main(base: str) -> None:
                 page.goto(FIGURE)
                 shoot(page, "figure")
             ward_pages(browser, base, suffix)
+        decision_on_paper(browser, base)
         shoot(sign_in(browser, base, "thanhpho", theme="dark"), "dashboard-dark")
         browser.close()
 
