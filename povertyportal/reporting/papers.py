@@ -22,6 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db.models import Count, Sum
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -34,6 +35,11 @@ from povertyportal.ui.text import clean
 
 LARGEST_PICTURE = 40_000_000
 """Pixels; a page of A4 at 600 points an inch has 35 million."""
+MOST_PAPERS_A_DAY = 300
+"""Scans of one person in 24 hours; a ward of 30 villages hands in about 120 in its busiest week."""
+MOST_BYTES_A_DAY = 1024**3
+"""Bytes of one person in 24 hours: a hundred scans of the largest size, so that no account, stolen
+or careless, fills the disk that everybody writes to."""
 LONGEST_NAME = 120
 PDF, JPEG, PNG = PAPER_TYPES
 SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -129,6 +135,28 @@ def _safe_name(name: str, kind: str) -> str:
     return (stem or "van-ban") + PAPER_TYPES[kind]
 
 
+def _check_quota(scan: CheckedPaper, *, by: User, now: datetime) -> None:
+    """Refuse what one person adds beyond a day's share; what waits in open transactions is free."""
+    lately = Paper.objects.filter(added_by=by, added_at__gt=now - timedelta(days=1))
+    had = lately.aggregate(count=Count("pk"), size=Sum("size"))
+    if (
+        had["count"] >= MOST_PAPERS_A_DAY
+        or (had["size"] or 0) + len(scan.content) > MOST_BYTES_A_DAY
+    ):
+        raise ValidationError(
+            {
+                "scan": ValidationError(
+                    _(
+                        "Trong 24 giờ mỗi người gửi nhiều nhất %(count)d tệp, %(size)d MB. Hãy ghi "
+                        "văn bản không kèm tệp rồi đính kèm bản quét vào hôm sau."
+                    ),
+                    code="quota",
+                    params={"count": MOST_PAPERS_A_DAY, "size": MOST_BYTES_A_DAY // 1024**2},
+                )
+            }
+        )
+
+
 Filer = Callable[[CheckedPaper | None], Paper | None]
 
 
@@ -143,6 +171,7 @@ def filing(*, by: User, now: datetime, area_path: str) -> Iterator[Filer]:
     def keep(scan: CheckedPaper | None) -> Paper | None:
         if scan is None:
             return None
+        _check_quota(scan, by=by, now=now)
         paper = Paper(
             name=scan.name,
             kind=scan.kind,

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +18,7 @@ from PIL import Image
 from households.models import VillageMeeting
 from households.workflow import State
 from povertyportal.accounts.models import AuditEvent
+from povertyportal.reporting import papers
 from povertyportal.reporting.fields import PaperField
 from povertyportal.reporting.models import LARGEST_PAPER, Paper
 from povertyportal.reporting.papers import check_paper, filing
@@ -224,6 +226,33 @@ class TestKeeping:
         assert not Paper.objects.exists()
         assert files(settings) == []
 
+    def keep_one(self, officer, *, now=NOW, content=PDF):
+        with filing(by=officer, now=now, area_path="1/") as keep, transaction.atomic():
+            return keep(check_paper(name="a.pdf", content=content))
+
+    def test_one_person_keeps_so_many_files_a_day_and_no_more(
+        self, officer, other_officer, settings, monkeypatch
+    ):
+        monkeypatch.setattr(papers, "MOST_PAPERS_A_DAY", 2)
+        for _twice in range(2):
+            self.keep_one(officer)
+
+        with pytest.raises(ValidationError) as refused:
+            self.keep_one(officer, now=NOW + timedelta(hours=23))
+
+        assert "nhiều nhất 2 tệp" in refused.value.message_dict["scan"][0]
+        assert len(files(settings)) == Paper.objects.count() == 2
+        assert self.keep_one(other_officer)
+        assert self.keep_one(officer, now=NOW + timedelta(hours=25))
+
+    def test_one_person_keeps_so_many_bytes_a_day_and_no_more(self, officer, monkeypatch):
+        monkeypatch.setattr(papers, "MOST_BYTES_A_DAY", 2 * len(PDF))
+        for _twice in range(2):
+            self.keep_one(officer)
+
+        with pytest.raises(ValidationError, match="24 giờ"):
+            self.keep_one(officer)
+
     def test_files_that_a_killed_process_left_are_swept(self, officer, settings, capsys):
         with filing(by=officer, now=NOW, area_path="1/") as keep:
             keep(check_paper(name="a.pdf", content=PDF))
@@ -327,6 +356,17 @@ class TestAttaching:
         response = self.send(client_of(officer), posting, EICAR)
 
         assert "scan" in response.context["form"].errors
+
+    def test_a_day_too_full_of_files_is_said_at_the_field(
+        self, client_of, officer, posting, monkeypatch
+    ):
+        monkeypatch.setattr(papers, "MOST_PAPERS_A_DAY", 0)
+
+        response = self.send(client_of(officer), posting)
+
+        assert "nhiều nhất 0 tệp" in response.context["form"].errors["scan"][0]
+        posting.refresh_from_db()
+        assert posting.scan is None
 
     @pytest.mark.parametrize(
         ("who", "status"), [("other_officer", 404), ("leader", 403), ("outsider", 403)]
