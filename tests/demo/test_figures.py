@@ -353,6 +353,15 @@ def test_dashboard_asks_as_often_for_twenty_wards_as_for_eight(demo_client):
     assert len(after) == len(before) <= 100
 
 
+@pytest.mark.parametrize("username", USERNAMES)
+def test_the_home_page_of_every_role_asks_at_most_a_hundred_times(demo_client, username):
+    client = demo_client(username)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/")
+
+    assert len(asked) <= 100
+
+
 @pytest.mark.parametrize(
     "query",
     [
