@@ -46,11 +46,15 @@ def decide_duplicate(
     Raise ValidationError in words when somebody decided already, no reason is given, or the
     record that goes is the head of a household with others in it.
     """
-    found = DuplicatePair.objects.select_for_update().get(pk=pair.pk)
+    stays = _open_stays([pair.first_id, pair.second_id])
     people = list(
-        Person.objects.select_for_update().filter(pk__in=[found.first_id, found.second_id])
+        Person.objects.select_for_update()
+        .filter(pk__in=[pair.first_id, pair.second_id])
+        .order_by("pk")
     )
-    stays = _open_stays(people)
+    found = DuplicatePair.objects.select_for_update().get(pk=pair.pk)
+    if (found.first_id, found.second_id) != (pair.first_id, pair.second_id):
+        raise _changed_meanwhile()
     _check_rights(found, stays.values(), by=by)
     if found.state != PairState.OPEN:
         raise ValidationError(
@@ -91,9 +95,13 @@ def decide_duplicate(
     return found
 
 
-def _open_stays(people: Iterable[Person]) -> dict[int, Membership]:
-    """Lock the households of the people by key, then return their open stays by person."""
-    of_people = Membership.objects.filter(person__in=[p.pk for p in people], valid_to=None)
+def _open_stays(people: list[int]) -> dict[int, Membership]:
+    """Lock the households of the people by key, then return their open stays by person.
+
+    Households come before people and pairs, as in every life event and every saving of a
+    household: whoever locks them the other way round waits in a circle.
+    """
+    of_people = Membership.objects.filter(person__in=people, valid_to=None)
     keys = sorted(of_people.values_list("household", flat=True))
     homes = {
         row.pk: row
@@ -104,10 +112,18 @@ def _open_stays(people: Iterable[Person]) -> dict[int, Membership]:
     }
     stays = {}
     for stay in of_people.select_related("person").order_by("pk"):
-        if stay.household_id in homes:
-            stay.household = homes[stay.household_id]
-            stays[stay.person_id] = stay
+        if stay.household_id not in homes:
+            raise _changed_meanwhile()
+        stay.household = homes[stay.household_id]
+        stays[stay.person_id] = stay
     return stays
+
+
+def _changed_meanwhile() -> ValidationError:
+    return ValidationError(
+        _("Có người vừa ghi biến động của một trong hai hồ sơ. Hãy tải lại trang và xem lại."),
+        code="race",
+    )
 
 
 def _check_rights(pair: DuplicatePair, stays: Iterable[Membership], *, by: User) -> None:

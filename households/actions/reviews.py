@@ -96,6 +96,8 @@ def save_review(
         twin = Review.objects.filter(household=household, round=round).first()
         if twin and twin.submit_token == data.submit_token:
             return twin
+        if twin and twin.version == version:
+            raise _locked_meanwhile() from error
         raise ConflictError(twin or household) from error
 
 
@@ -112,6 +114,7 @@ def _save(
     if not by.can(Permission.REVIEW_EDIT, place_of(household)):
         raise PermissionDenied
     ward = lock_ward(round=round, area=household.area, by=by, now=now, household=household)
+    household = _where_it_was(household)
     opened, is_unlocked = ward.round, ReviewRound.State.CLOSED in (ward.round.state, ward.state)
     if household.closed_on:
         raise ValidationError(_("Hộ đã đưa ra khỏi danh sách, không rà soát nữa."))
@@ -147,6 +150,28 @@ def _save(
         changes=changed(before, values_of(review, FIELDS) | stored(review)),
     )
     return review
+
+
+def _where_it_was(household: Household) -> Household:
+    """Lock the household after its ward; refuse when it moved on since it was looked at."""
+    found = (
+        Household.objects.select_for_update(of=("self",))
+        .select_related("area", "village")
+        .get(pk=household.pk)
+    )
+    if (found.area_id, found.village_id) != (household.area_id, household.village_id):
+        raise ValidationError(
+            _("Hộ vừa chuyển sang địa bàn khác. Hãy tải lại trang và xem lại."), code="moved"
+        )
+    return found
+
+
+def _locked_meanwhile() -> ValidationError:
+    """Say what the database's guard found: the leave to correct ended before the saving did."""
+    return ValidationError(
+        _("Lần mở khoá của hộ này vừa hết hạn hoặc vừa bị khoá lại, phiếu chưa được lưu."),
+        code="round_closed",
+    )
 
 
 def _check_editable(review: Review | None, household: Household, *, is_unlocked: bool) -> None:
