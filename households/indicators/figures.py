@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from households import scoring
 from households.choices import StandardKey
-from households.filters import ReviewFilter
 from households.indicators.measures import (
     entries,
     exits,
@@ -31,7 +30,7 @@ from households.indicators.rows import (
     rounds,
     totals_at,
 )
-from households.tables import ReviewTable
+from households.lists.reviews import ReviewFilter, ReviewTable
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.registry import (
     Indicator,

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from households.choices import PovertyClass
-from households.exit_lists import ExitPlanFilter, ExitPlanTable
+from households.lists.plans import ExitPlanFilter, ExitPlanTable
 from households.models import ExitPlan, ExitPlanQuerySet
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.registry import Indicator, Theme, register

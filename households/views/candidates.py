@@ -16,11 +16,10 @@ from django.views.decorators.cache import never_cache
 
 from households import actions
 from households.board import only_ward_of
-from households.candidate_filters import CandidateFilter
-from households.candidate_tables import CandidateTable, ChoosingCandidateTable
 from households.choices import PovertyClass, QuickResult
 from households.forms.candidates import AssignForm, QuickForm, RequestForm, reviewers_of
 from households.forms.rounds import say_at_fields
+from households.lists.candidates import CandidateFilter, CandidateTable, ChoosingCandidateTable
 from households.models import Candidate, Household, Review, ReviewRound, listed_households
 from households.progress import progress_of
 from povertyportal.accounts.access import requires

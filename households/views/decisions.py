@@ -14,9 +14,15 @@ from django.utils.translation import ngettext
 from households import actions
 from households.choices import PovertyClass, Stage
 from households.forms.proceedings import AnswerForm, DecisionForm, OpinionForm
+from households.lists.papers import (
+    CertificateFilter,
+    CertificateTable,
+    DecisionFilter,
+    DecisionTable,
+    OpinionFilter,
+    OpinionTable,
+)
 from households.models import Certificate, Opinion, RecognitionDecision
-from households.proceeding_filters import CertificateFilter, DecisionFilter, OpinionFilter
-from households.proceeding_tables import CertificateTable, DecisionTable, OpinionTable
 from households.views.proceedings import Unplaced, may_attach, paper_of, paper_page, place_of_paper
 from households.workflow import STEPS
 from povertyportal.accounts.access import requires

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from households import actions
 from households.choices import PairState
-from households.duplicate_lists import DuplicateFilter, DuplicateTable
 from households.forms.duplicates import DuplicateForm
+from households.lists.duplicates import DuplicateFilter, DuplicateTable
 from households.merged import records_of
 from households.models import DuplicatePair, Household
 from povertyportal.accounts.access import requires

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 
 from households import actions, life, overview
 from households.choices import EventKind, Origin
-from households.event_list import LifeEventFilter, LifeEventTable
 from households.forms.events import FORMS, HINTS, EventForm
 from households.forms.households import without_errors
+from households.lists.events import LifeEventFilter, LifeEventTable
 from households.models import Household, LifeEvent
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from households import actions, life, overview, statuses
 from households.dossier import sections_for
-from households.filters import HouseholdFilter, sees_reviews
 from households.forms import HouseholdForm, MemberFormSet, member_initial, with_blank_row
 from households.forms.households import (
     NEW_MEMBER,
@@ -22,9 +21,15 @@ from households.forms.households import (
     formset_without_errors,
     without_errors,
 )
+from households.lists.households import (
+    HouseholdFilter,
+    HouseholdTable,
+    PlainHouseholdTable,
+    WardHouseholdTable,
+    sees_reviews,
+)
 from households.merged import merged_into
 from households.models import Household, Person, ReviewRound
-from households.tables import HouseholdTable, PlainHouseholdTable, WardHouseholdTable
 from households.views.duplicates import hint_at_duplicates
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from households import actions
 from households.forms.proceedings import MeetingForm
+from households.lists.papers import MeetingFilter, MeetingTable
 from households.models import VillageMeeting
-from households.proceeding_filters import MeetingFilter
-from households.proceeding_tables import MeetingTable
 from households.views.proceedings import (
     Place,
     Unplaced,

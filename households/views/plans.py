@@ -13,18 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from households import actions, outlook
-from households.exit_lists import (
-    ExitCandidateFilter,
-    ExitCandidateTable,
-    ExitPlanFilter,
-    ExitPlanTable,
-    FallBackFilter,
-    FallBackTable,
-    WardExitCandidateTable,
-    WardExitPlanTable,
-    WardFallBackTable,
-    result_words,
-)
 from households.forms.plans import (
     NEW_LINES,
     BaseSupportFormSet,
@@ -36,6 +24,15 @@ from households.forms.plans import (
     supports_from,
     supports_of,
 )
+from households.lists.exits import (
+    ExitCandidateFilter,
+    ExitCandidateTable,
+    FallBackFilter,
+    FallBackTable,
+    WardExitCandidateTable,
+    WardFallBackTable,
+)
+from households.lists.plans import ExitPlanFilter, ExitPlanTable, WardExitPlanTable, result_words
 from households.models import ExitPlan, ExitSupport, Household, Review, ReviewRound
 from households.wording import standard_shown
 from povertyportal.accounts.access import requires

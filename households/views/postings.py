@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from households import actions
 from households.forms.proceedings import ComplaintForm, PostingForm, RecheckForm
+from households.lists.papers import ComplaintFilter, ComplaintTable, PostingFilter, PostingTable
 from households.models import Complaint, Posting, Review, ReviewRound
-from households.proceeding_filters import ComplaintFilter, PostingFilter
-from households.proceeding_tables import ComplaintTable, PostingTable
 from households.readiness import posted_classes
 from households.views.proceedings import Unplaced, may_attach, paper_of, paper_page, place_of_paper
 from households.workflow import STEPS, State

@@ -12,11 +12,15 @@ from django.views.decorators.cache import never_cache
 
 from households import actions
 from households.choices import PovertyClass
-from households.filters import ReviewFilter
 from households.forms import StepForm
+from households.lists.reviews import (
+    BatchReviewTable,
+    ReviewFilter,
+    ReviewTable,
+    WardBatchReviewTable,
+    WardReviewTable,
+)
 from households.models import Review, ReviewRound
-from households.proceeding_tables import BatchReviewTable, WardBatchReviewTable
-from households.tables import ReviewTable, WardReviewTable
 from households.views.batches import batch_steps
 from households.views.opened import household_of, round_of
 from households.workflow import STEPS, State, steps_from

@@ -15,9 +15,8 @@ from django.views.decorators.cache import never_cache
 
 from households import actions, scoring
 from households.board import heads_of
-from households.candidate_filters import RoundFilter
-from households.candidate_tables import RoundTable
 from households.forms.rounds import NoteForm, RoundForm, StepsForm, WhichRoundForm, say_at_fields
+from households.lists.rounds import RoundFilter, RoundTable
 from households.models import ReviewRound, Unlock, WardRound
 from households.procedure import procedure_on
 from povertyportal.accounts.access import requires

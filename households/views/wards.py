@@ -14,10 +14,9 @@ from django.views.decorators.cache import never_cache
 
 from households import actions
 from households.board import board, only_ward_of
-from households.candidate_filters import UnlockFilter
-from households.candidate_tables import UnlockTable
 from households.forms.candidates import reviewers_of
 from households.forms.rounds import NoteForm, UnlockForm, say_at_fields
+from households.lists.rounds import UnlockFilter, UnlockTable
 from households.models import Household, ReviewRound, Unlock, WardRound
 from households.movements import broken_forms
 from households.progress import missing_of, progress_of

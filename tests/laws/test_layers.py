@@ -50,7 +50,7 @@ STEPS = [
         "life",
         "fields",
     }
-    | {"board", "progress", "todo", "outlook", "exit_lists"},
+    | {"board", "progress", "todo", "outlook", "lists"},
     {"views"},
     {"urls", "admin", "management", "apps", "demo"},
 ]

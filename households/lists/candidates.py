@@ -1,46 +1,114 @@
-"""Tables of the list of a round, of rounds and of unlocks."""
+"""The list of a round, its candidates: its filters and its columns."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+import django_filters
 import django_tables2 as tables
+from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from households.board import ASSIGNED, NOT_BEGUN, UNASSIGNED
 from households.choices import CandidateSource, QuickResult
-from households.models import Candidate, ReviewRound, Unlock
-from households.tables import NO_WRAP, STATE_TONES
+from households.lists.base import (
+    NO_WRAP,
+    STATE_TONES,
+    HouseholdRowsFilter,
+    action_column,
+    code_column,
+    head_column,
+    round_filter,
+    village_column,
+    ward_column,
+)
+from households.models import Candidate, CandidateQuerySet
 from households.workflow import EDITABLE, State
+from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.tables import BadgeColumn, DateColumn, DateTimeColumn, PortalTable
+from povertyportal.ui.filters import DateFilter, MultipleChoiceFilter
+from povertyportal.ui.tables import DateColumn, PortalTable
 
 QUICK_TONES: dict[str, str] = {QuickResult.CONTINUE: "info", QuickResult.DROPPED: "neutral"}
+WITHOUT_QUICK = "none"
+
+
+class CandidateFilter(HouseholdRowsFilter):
+    """Narrow the list of a round by place, reason, investigator and how far each is."""
+
+    round = round_filter()
+    source = MultipleChoiceFilter(
+        field_name="source",
+        label=gettext_lazy("Lý do vào danh sách"),
+        choices=CandidateSource.choices,
+    )
+    investigator = django_filters.ChoiceFilter(
+        method="by_investigator",
+        label=gettext_lazy("Rà soát viên"),
+        empty_label=gettext_lazy("Tất cả"),
+    )
+    state = MultipleChoiceFilter(
+        method="by_state",
+        label=gettext_lazy("Phiếu B"),
+        choices=[(NOT_BEGUN, gettext_lazy("Chưa có phiếu")), *State.choices],
+    )
+    quick = MultipleChoiceFilter(
+        method="by_quick",
+        label=gettext_lazy("Phiếu A"),
+        choices=[(WITHOUT_QUICK, gettext_lazy("Chưa có phiếu A")), *QuickResult.choices],
+    )
+    due_by = DateFilter(
+        field_name="due_on", lookup_expr="lte", label=gettext_lazy("Hạn trả lời đến hết ngày")
+    )
+
+    class Meta:
+        model = Candidate
+        fields: ClassVar = ["q", "round"]
+
+    def __init__(
+        self, data: Any = None, queryset: Any = None, *, request: HttpRequest, **kwargs: Any
+    ) -> None:
+        super().__init__(data, queryset, request=request, **kwargs)
+        user: Any = request.user
+        names = User.objects.filter(candidates__in=Candidate.objects.visible_to(user))
+        self.filters["investigator"].extra["choices"] = [
+            (UNASSIGNED, gettext_lazy("Chưa phân công")),
+            (ASSIGNED, gettext_lazy("Đã phân công")),
+            *((str(pk), name) for pk, name in names.distinct().values_list("pk", "full_name")),
+        ]
+
+    def by_investigator(self, rows: CandidateQuerySet, name: str, value: str) -> CandidateQuerySet:
+        """Keep those of one person, of anybody, or of nobody."""
+        if value in (UNASSIGNED, ASSIGNED):
+            return rows.filter(investigator__isnull=value == UNASSIGNED)
+        return rows.filter(investigator=int(value))
+
+    def by_state(self, rows: CandidateQuerySet, name: str, values: list[str]) -> CandidateQuerySet:
+        """Keep the chosen states; 'none' stands for still to be begun, so not for the dropped."""
+        if not values:
+            return rows
+        kept = Q(review_state__in=[value for value in values if value != NOT_BEGUN])
+        if NOT_BEGUN in values:
+            kept |= Q(review_state__isnull=True) & ~Q(quick_result=QuickResult.DROPPED)
+        return rows.filter(kept)
+
+    def by_quick(self, rows: CandidateQuerySet, name: str, values: list[str]) -> CandidateQuerySet:
+        """Keep the chosen results of Phiếu A; 'none' stands for not filled in."""
+        if not values:
+            return rows
+        return rows.filter(quick_result__in=["" if v == WITHOUT_QUICK else v for v in values])
 
 
 class CandidateTable(PortalTable):
     """Households on the list of a round, who reviews them and how far they are."""
 
-    code = tables.Column(
-        verbose_name=gettext_lazy("Mã hộ"),
-        accessor="household__code",
-        order_by="household__code",
-        linkify=lambda record: record.household.get_absolute_url(),
-        attrs=NO_WRAP,
-    )
-    head = tables.Column(
-        verbose_name=gettext_lazy("Chủ hộ"),
-        accessor="household__head__full_name",
-        order_by=("household__sort_key", "pk"),
-        attrs={"td": {"class": "key"}},
-    )
-    area = tables.Column(
-        verbose_name=gettext_lazy("Phường, xã"), accessor="area__short_name", order_by="area__path"
-    )
-    village = tables.Column(
-        verbose_name=gettext_lazy("Thôn, tổ"), accessor="village__name", order_by="village__path"
-    )
+    code = code_column()
+    head = head_column()
+    area = ward_column()
+    village = village_column()
     source = tables.Column()
     due_on = DateColumn()
     investigator = tables.Column(
@@ -52,13 +120,7 @@ class CandidateTable(PortalTable):
     review_state = tables.Column(
         verbose_name=gettext_lazy("Phiếu B"), empty_values=(), attrs=NO_WRAP
     )
-    action = tables.Column(
-        verbose_name="",
-        accessor="pk",
-        orderable=False,
-        exclude_from_export=True,
-        attrs={"td": {"class": "row-action"}},
-    )
+    action = action_column()
 
     class Meta:
         model = Candidate
@@ -158,111 +220,3 @@ class ChoosingCandidateTable(CandidateTable):
             record.pk,
             _("Chọn hộ %(code)s") % {"code": record.household.code},
         )
-
-
-class RoundTable(PortalTable):
-    """All rounds, the latest first."""
-
-    name = tables.Column(
-        verbose_name=gettext_lazy("Đợt"),
-        accessor="pk",
-        order_by=("year", "kind", "month"),
-        linkify=lambda record: reverse("round_detail", args=[record.pk]),
-        attrs={"td": {"class": "key"}},
-    )
-    state = BadgeColumn(tones={ReviewRound.State.OPEN: "good"})
-    starts_on = DateColumn()
-    ends_on = DateColumn()
-
-    class Meta:
-        model = ReviewRound
-        fields = ["standard", "starts_on", "ends_on", "state"]
-        sequence = ["name", "standard", "starts_on", "ends_on", "state"]
-
-    def render_name(self, record: Any) -> str:
-        """Return the round in words."""
-        return str(record)
-
-    def value_name(self, record: Any) -> str:
-        """Return the round in words, for the workbook."""
-        return str(record)
-
-
-class UnlockTable(PortalTable):
-    """Unlocks of closed wards: who for whom, why, until when."""
-
-    code = tables.Column(
-        verbose_name=gettext_lazy("Mã hộ"),
-        accessor="household__code",
-        order_by="household__code",
-        linkify=lambda record: record.household.get_absolute_url(),
-        attrs=NO_WRAP,
-    )
-    area = tables.Column(
-        verbose_name=gettext_lazy("Phường, xã"),
-        accessor="ward_round__area__short_name",
-        order_by="ward_round__area__path",
-    )
-    user = tables.Column(accessor="user__full_name", order_by="user__full_name")
-    granted_by = tables.Column(accessor="granted_by__full_name", order_by="granted_by__full_name")
-    granted_at = DateTimeColumn()
-    expires_at = DateTimeColumn()
-    state = tables.Column(
-        verbose_name=gettext_lazy("Tình trạng"), accessor="pk", orderable=False, empty_values=()
-    )
-    action = tables.Column(
-        verbose_name="",
-        accessor="pk",
-        orderable=False,
-        exclude_from_export=True,
-        attrs={"td": {"class": "row-action"}},
-    )
-
-    class Meta:
-        model = Unlock
-        fields = ["user", "reason", "granted_by", "granted_at", "expires_at"]
-        sequence = [
-            "code",
-            "area",
-            "user",
-            "reason",
-            "granted_by",
-            "granted_at",
-            "expires_at",
-            "state",
-            "action",
-        ]
-
-    def render_state(self, record: Any) -> str:
-        """Return whether the unlock holds now, as a badge."""
-        tone = "attention" if _holds(record) else "neutral"
-        return format_html('<span class="badge badge-{}">{}</span>', tone, _in_words(record))
-
-    def value_state(self, record: Any) -> str:
-        """Return whether the unlock holds now, for the workbook."""
-        return _in_words(record)
-
-    def render_action(self, record: Any) -> str:
-        """Return the link that ends an unlock which still holds."""
-        user = self.request.user
-        may_end = user.pk == record.user_id or user.can(
-            Permission.ROUND_MANAGE, record.ward_round.area
-        )
-        if not may_end or not _holds(record):
-            return ""
-        return format_html(
-            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
-            reverse("unlock_end", args=[record.pk]),
-            _("Khoá lại"),
-            record.household.code,
-        )
-
-
-def _holds(record: Any) -> bool:
-    return record.ended_at is None and record.expires_at > timezone.now()
-
-
-def _in_words(record: Any) -> str:
-    if _holds(record):
-        return _("đang mở")
-    return _("đã khoá lại") if record.ended_at else _("đã hết giờ")

@@ -1,17 +1,16 @@
-"""The list of record pairs: its filters and its table."""
+"""The list of record pairs: its filters and its columns."""
 
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django import forms
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import PairKind, PairState
-from households.filters import place_choices
+from households.lists.base import offer_places
 from households.models import DuplicatePair, DuplicatePairQuerySet
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.filters import ListFilterSet, MultipleChoiceFilter, TextFilter
@@ -48,11 +47,7 @@ class DuplicateFilter(ListFilterSet):
         self, data: Any = None, queryset: Any = None, *, request: HttpRequest, **kwargs: Any
     ) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
-        user: Any = request.user
-        wards, _villages = place_choices(user, permission=Permission.DUPLICATE_DECIDE, ward="")
-        self.filters["area"].extra["choices"] = wards
-        if len(wards) < 2 and not request.GET.get("area"):
-            self.filters["area"].extra["widget"] = forms.HiddenInput
+        offer_places(self, permission=Permission.DUPLICATE_DECIDE)
 
     def search(self, rows: DuplicatePairQuerySet, name: str, value: str) -> DuplicatePairQuerySet:
         """Keep the pairs of which one record bears every word."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from households import life
 from households.choices import EventKind
-from households.filters import place_choices
+from households.lists.base import NO_WRAP, offer_places
 from households.models import Household, LifeEvent
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.filters import DateFilter, ListFilterSet, MultipleChoiceFilter, TextFilter
@@ -27,7 +27,7 @@ class LifeEventTable(PortalTable):
     household = tables.Column(
         accessor="household__code",
         linkify=lambda record: reverse("household_detail", args=[record.household.code]),
-        attrs={"td": {"class": "nowrap"}},
+        attrs=NO_WRAP,
     )
     head = tables.Column(
         verbose_name=gettext_lazy("Chủ hộ"),
@@ -40,7 +40,7 @@ class LifeEventTable(PortalTable):
     other = tables.Column(
         verbose_name=gettext_lazy("Hộ liên quan"),
         accessor="other__code",
-        attrs={"td": {"class": "nowrap"}},
+        attrs=NO_WRAP,
     )
     area = tables.Column(accessor="area__short_name", order_by="area__path")
     where = tables.Column(
@@ -105,13 +105,7 @@ class LifeEventFilter(ListFilterSet):
         self, data: Any = None, queryset: Any = None, *, request: HttpRequest, **kwargs: Any
     ) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
-        user: Any = request.user
-        wards, _villages = place_choices(
-            user, permission=Permission.HOUSEHOLD_VIEW, ward=request.GET.get("area", "")
-        )
-        self.filters["area"].extra["choices"] = wards
-        if len(wards) < 2 and not request.GET.get("area"):
-            del self.filters["area"]
+        offer_places(self, permission=Permission.HOUSEHOLD_VIEW)
 
     def search(self, rows: Any, name: str, value: str) -> Any:
         """Keep the events of households that match."""
