@@ -23,7 +23,7 @@ from households.models import (
     Unlock,
     WardRound,
 )
-from households.models.movements import movements_of
+from households.movement_records import movements_of
 from households.procedure import Procedure, procedure_on
 from households.workflow import State
 from povertyportal.accounts.audit import record

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from households import life
+from households import timeline
 from households.choices import EventKind
 from households.lists.base import NO_WRAP, offer_places
 from households.models import Household, LifeEvent
@@ -73,11 +73,11 @@ class LifeEventTable(PortalTable):
 
     def value_where(self, record: Any) -> str:
         """Return from where or to where."""
-        return life.where(record)
+        return timeline.where(record)
 
     def render_where(self, record: Any) -> str:
         """Return from where or to where."""
-        return format_html("{}", life.where(record) or "–")
+        return format_html("{}", timeline.where(record) or "–")
 
 
 class LifeEventFilter(ListFilterSet):

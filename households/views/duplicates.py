@@ -18,8 +18,8 @@ from households import actions
 from households.choices import PairState
 from households.forms.duplicates import DuplicateForm
 from households.lists.duplicates import DuplicateFilter, DuplicateTable
-from households.merged import records_of
 from households.models import DuplicatePair, Household
+from households.person_records import records_of
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from households import actions, life, overview
+from households import actions, overview, timeline
 from households.choices import EventKind, Origin
 from households.forms.events import FORMS, HINTS, EventForm
 from households.forms.households import without_errors
@@ -167,7 +167,7 @@ def _confirm(
             "title": _("Xác nhận: %(kind)s") % {"kind": EventKind(kind).label},
             "household": household,
             "happened_on": form.cleaned_data["happened_on"],
-            "changes": life.in_words(changes),
+            "changes": timeline.in_words(changes),
             "typed": typed,
             "is_repeated": not changes,
         },

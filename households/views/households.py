@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from households import actions, life, overview, statuses
+from households import actions, overview, statuses, timeline
 from households.dossier import sections_for
 from households.forms import HouseholdForm, MemberFormSet, member_initial, with_blank_row
 from households.forms.households import (
@@ -28,8 +28,8 @@ from households.lists.households import (
     WardHouseholdTable,
     sees_reviews,
 )
-from households.merged import merged_into
 from households.models import Household, Person, ReviewRound
+from households.person_records import merged_into
 from households.views.duplicates import hint_at_duplicates
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -96,8 +96,8 @@ def household_detail(request: Request, code: str) -> HttpResponse:
             "can_view_reviews": can_view_reviews,
             "can_reveal": user.can(Permission.CITIZEN_ID_VIEW, place),
             "sections": sections_for(household, user=user),
-            "events": life.timeline_of(household, user=user),
-            "fates": life.fates_of(former, user=user),
+            "events": timeline.timeline_of(household, user=user),
+            "fates": timeline.fates_of(former, user=user),
             "standing": statuses.standings_on([(household.pk, today)])[(household.pk, today)],
             "merged": merged_into([stay.person for stay in present], user=user),
             "certifiable": statuses.certifiable(present, household=household, day=today),

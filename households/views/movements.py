@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from households import movements
+from households import movement_pages
 from households.models import ReviewRound
-from households.models.movements import WardMovement, movements_of, previous_round
+from households.movement_records import WardMovement, movements_of, previous_round
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -28,7 +28,7 @@ def movement_forms(request: Request) -> HttpResponse:
     if chosen is None:
         rows: list[WardMovement] = []
     else:
-        rows = movements_of(round=chosen, wards=movements.wards_of(request.user, chosen))
+        rows = movements_of(round=chosen, wards=movement_pages.wards_of(request.user, chosen))
     if chosen and request.GET.get("export") == "xlsx":
         return _workbook(request, rows, chosen)
     return TemplateResponse(
@@ -40,8 +40,8 @@ def movement_forms(request: Request) -> HttpResponse:
             "round": chosen,
             "previous": previous_round(chosen) if chosen else None,
             "rows": rows,
-            "forms": movements.forms_of(rows, round=chosen) if chosen and rows else [],
-            "results": movements.main_results(rows),
+            "forms": movement_pages.forms_of(rows, round=chosen) if chosen and rows else [],
+            "results": movement_pages.main_results(rows),
             "can_export": bool(rows) and may_export(request),
         },
     )
@@ -66,12 +66,12 @@ def movement_ward(request: Request, pk: int, area: int) -> HttpResponse:
             "round": chosen,
             "previous": previous_round(chosen),
             "row": row,
-            "forms": movements.forms_of([row], round=chosen, linked=True),
-            "findings": movements.findings_of(row, user=request.user),
-            "held": movements.held(row),
-            "cell": movements.cell_of(row, request.GET.get("cell", ""), user=request.user),
-            "results": movements.main_results([row]),
-            "deprivations": movements.deprivations_of(row, standard=chosen.standard),
+            "forms": movement_pages.forms_of([row], round=chosen, linked=True),
+            "findings": movement_pages.findings_of(row, user=request.user),
+            "held": movement_pages.held(row),
+            "cell": movement_pages.cell_of(row, request.GET.get("cell", ""), user=request.user),
+            "results": movement_pages.main_results([row]),
+            "deprivations": movement_pages.deprivations_of(row, standard=chosen.standard),
             "can_export": may_export(request),
         },
     )
@@ -81,7 +81,7 @@ def _workbook(request: Request, rows: list[WardMovement], chosen: ReviewRound) -
     if not may_export(request):
         raise PermissionDenied
     response = workbook_response(
-        movements.sheets_of(rows, round=chosen), filename=f"movements-{chosen.year}"
+        movement_pages.sheets_of(rows, round=chosen), filename=f"movements-{chosen.year}"
     )
     note_export(request, "movements", len(rows))
     return response

@@ -18,9 +18,9 @@ from households import actions, overview
 from households.forms.review_facts import in_words
 from households.forms.review_rows import differences
 from households.forms.reviews import ReviewForm
-from households.history import trail_of
 from households.models import Review
 from households.topics import Topic
+from households.trail import trail_of
 from households.views.opened import Opened, opened
 from households.workflow import State
 from povertyportal.accounts.access import requires

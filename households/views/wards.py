@@ -18,7 +18,7 @@ from households.forms.candidates import reviewers_of
 from households.forms.rounds import NoteForm, UnlockForm, say_at_fields
 from households.lists.rounds import UnlockFilter, UnlockTable
 from households.models import Household, ReviewRound, Unlock, WardRound
-from households.movements import broken_forms
+from households.movement_pages import broken_forms
 from households.progress import missing_of, progress_of
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request

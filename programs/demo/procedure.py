@@ -20,7 +20,7 @@ from households.models import (
     VillageMeeting,
     WardRound,
 )
-from households.models.movements import movements_of
+from households.movement_records import movements_of
 from households.workflow import State
 from povertyportal.accounts.models import User
 from povertyportal.ui.workdays import after_workdays

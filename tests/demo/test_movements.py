@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from households import movement, movements
+from households import movement, movement_pages
 from households.indicators import rows
 from households.models import ReviewRound
-from households.models.movements import movements_of
+from households.movement_records import movements_of
 from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
 from povertyportal.reporting.questions import ask, report_for
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 @pytest.fixture
 def wards(demo_city):
     found = ReviewRound.objects.get(year=2022, standard="STD2022")
-    of_city = movements.wards_of(User.objects.get(username="thanhpho"), found)
+    of_city = movement_pages.wards_of(User.objects.get(username="thanhpho"), found)
     return movements_of(round=found, wards=of_city)
 
 

@@ -26,7 +26,7 @@ from households.models import (
     ReviewRound,
     WardRound,
 )
-from households.models.movements import movements_of
+from households.movement_records import movements_of
 from povertyportal.accounts.audit import broken_links
 from povertyportal.accounts.models import AuditEvent, User
 from povertyportal.ui.workdays import is_workday

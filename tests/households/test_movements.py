@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from households import actions, movement
 from households.actions import EventData
 from households.models import Person, Review, WardRound
-from households.models.movements import movements_of, ward_findings
 from households.movement import Cell, Counts, Facts, Finding, Result, compute, findings
+from households.movement_records import movements_of, ward_findings
 from povertyportal.areas.models import AreaTotal
 from tests.households.factories import (
     NOW,

@@ -35,7 +35,7 @@ STEPS = [
     {"scoring", "workflow", "money", "choices", "wording", "classes", "standards", "converters"}
     | {"procedure", "facts", "checks", "workdays", "movement"}
     | {"roles", "text", "parsing", "crypto", "append_only"},
-    {"models", "statuses"},
+    {"models", "statuses", "readiness", "movement_records"},
     {"audit", "actions"},
     {
         "forms",
@@ -46,8 +46,10 @@ STEPS = [
         "dossier",
         "overview",
         "papers",
-        "movements",
-        "life",
+        "movement_pages",
+        "timeline",
+        "trail",
+        "person_records",
         "fields",
     }
     | {"board", "progress", "todo", "outlook", "lists"},

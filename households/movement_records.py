@@ -16,10 +16,7 @@ from django.db.models import Count, F, Q, Sum
 
 from households import movement
 from households.choices import EventKind, Origin
-from households.models.events import LifeEvent
-from households.models.people import Household
-from households.models.reviews import Deprivation, Review
-from households.models.rounds import ReviewRound, WardRound
+from households.models import Deprivation, Household, LifeEvent, Review, ReviewRound, WardRound
 from households.movement import Counts, Facts, Finding, Movement, Result
 from povertyportal.areas.models import Area, AreaTotal
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from households import movement, scoring
 from households.choices import EventKind
 from households.models import Household, ReviewRound
-from households.models.movements import WardMovement, movements_of
 from households.movement import COLUMNS, FORMS, Finding, Movement
+from households.movement_records import WardMovement, movements_of
 from households.wording import standard_shown
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
