@@ -23,7 +23,14 @@ from households.lists.papers import (
     OpinionTable,
 )
 from households.models import Certificate, Opinion, RecognitionDecision
-from households.views.proceedings import Unplaced, may_attach, paper_of, paper_page, place_of_paper
+from households.views.proceedings import (
+    asks_where,
+    detail_page,
+    paper_form,
+    paper_of,
+    paper_page,
+    place_of_paper,
+)
 from households.workflow import STEPS
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -51,44 +58,24 @@ def opinion_list(request: Request) -> HttpResponse:
 
 
 @requires(Permission.OPINION_ASK)
+@asks_where
 def opinion_create(request: Request) -> HttpResponse:
     """Report the chosen reviews to the city once their posting is over."""
     title = _("Lập báo cáo xin ý kiến")
-    try:
-        place = place_of_paper(request, "ask", back="opinion_list", title=title)
-    except Unplaced as unplaced:
-        return unplaced.response
+    place = place_of_paper(request, "ask", back="opinion_list", title=title)
     if Stage.OPINION not in place.round.stages:
         messages.info(
             request, _("Đợt rà soát này không có bước lấy ý kiến thành phố: hãy ra quyết định.")
         )
         return redirect("opinion_list")
-    form = OpinionForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        standings=place.standings,
-        asked=place.asked,
-        initial={"asked_on": timezone.localdate()},
-    )
-
-    def act() -> Opinion:
-        return actions.ask_opinion(
-            round=place.round,
-            area=place.area,
-            keys=form.cleaned_data["review"],
-            data=form.data_of(),
-            scan=form.cleaned_data["scan"],
-            by=request.user,
-            now=timezone.now(),
-        )
+    form = paper_form(request, OpinionForm, place=place, initial={"asked_on": timezone.localdate()})
 
     days = place.round.procedure.opinion_days
     return paper_page(
         request,
         form,
         place=place,
-        act=act,
-        template="households/proceedings/choose_form.html",
+        act=lambda: actions.ask_opinion(**place.given(form, request), data=form.data_of()),
         title=title,
         context={
             "list_name": "opinion_list",
@@ -123,18 +110,13 @@ def opinion_detail(request: Request, pk: int) -> HttpResponse:
         STEPS["answer"].permission, opinion.area
     )
     context = {
-        "title": str(opinion),
-        "paper": opinion,
-        "kind": "opinion",
-        "may_attach": may_attach(request, opinion),
-        "facts": facts,
         "entries": _entries(opinion),
         "is_late": not opinion.answered_on and opinion.due_on < timezone.localdate(),
         "may_answer": may_answer and opinion.recorded_by_id != request.user.pk,
         "may_recognise": bool(opinion.answered_on)
         and request.user.can(STEPS["recognise"].permission, opinion.area),
     }
-    return TemplateResponse(request, "households/proceedings/opinion_detail.html", context)
+    return detail_page(request, "opinion", opinion, facts=facts, context=context)
 
 
 def _entries(opinion: Opinion) -> list[Any]:
@@ -205,18 +187,15 @@ def decision_list(request: Request) -> HttpResponse:
 
 
 @requires(Permission.REVIEW_RECOGNISE)
+@asks_where
 def decision_create(request: Request) -> HttpResponse:
     """Recognise the chosen reviews by one decision."""
     title = _("Ra quyết định công nhận")
-    try:
-        place = place_of_paper(request, "recognise", back="decision_list", title=title)
-    except Unplaced as unplaced:
-        return unplaced.response
-    form = DecisionForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        standings=place.standings,
-        asked=place.asked,
+    place = place_of_paper(request, "recognise", back="decision_list", title=title)
+    form = paper_form(
+        request,
+        DecisionForm,
+        place=place,
         initial={
             "decided_on": timezone.localdate(),
             "signer_title": _("Chủ tịch UBND %(ward)s")
@@ -224,23 +203,11 @@ def decision_create(request: Request) -> HttpResponse:
         },
     )
 
-    def act() -> RecognitionDecision:
-        return actions.recognise(
-            round=place.round,
-            area=place.area,
-            keys=form.cleaned_data["review"],
-            decision=form.data_of(),
-            scan=form.cleaned_data["scan"],
-            by=request.user,
-            now=timezone.now(),
-        )
-
     return paper_page(
         request,
         form,
         place=place,
-        act=act,
-        template="households/proceedings/choose_form.html",
+        act=lambda: actions.recognise(**place.given(form, request), decision=form.data_of()),
         title=title,
         context={
             "list_name": "decision_list",
@@ -278,18 +245,13 @@ def decision_detail(request: Request, pk: int) -> HttpResponse:
         *counts,
     ]
     context = {
-        "title": str(decision),
-        "paper": decision,
-        "kind": "decision",
-        "may_attach": may_attach(request, decision),
-        "facts": facts,
         "reviews": reviews,
         "waiting": len(waiting),
         "has_certificates": len(listed) > len(waiting),
         "may_issue": bool(waiting)
         and request.user.can(STEPS["recognise"].permission, decision.area),
     }
-    return TemplateResponse(request, "households/proceedings/decision_detail.html", context)
+    return detail_page(request, "decision", decision, facts=facts, context=context)
 
 
 @requires(Permission.REVIEW_VIEW)

@@ -1,7 +1,6 @@
 """Village meetings: the list, a new one with its votes, and one as it was held."""
 
 from django.http import HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,8 +10,8 @@ from households.lists.papers import MeetingFilter, MeetingTable
 from households.models import VillageMeeting
 from households.views.proceedings import (
     Place,
-    Unplaced,
-    may_attach,
+    asks_where,
+    detail_page,
     paper_of,
     paper_page,
     place_of_paper,
@@ -48,13 +47,11 @@ def meeting_list(request: Request) -> HttpResponse:
 
 
 @requires(Permission.REVIEW_MEET)
+@asks_where
 def meeting_create(request: Request) -> HttpResponse:
     """Write down a meeting of a village, or of the whole ward, with its votes."""
     title = _("Ghi cuộc họp dân")
-    try:
-        place = place_of_paper(request, "meet", back="meeting_list", title=title)
-    except Unplaced as unplaced:
-        return unplaced.response
+    place = place_of_paper(request, "meet", back="meeting_list", title=title)
     villages = _villages(place)
     village = next((v for v in villages if str(v.pk) == request.GET.get("village")), None)
     shown = [s for s in place.standings if village is None or s.review.village_id == village.pk]
@@ -148,12 +145,7 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
         (_("Người ghi"), meeting.recorded_by),
     ]
     context = {
-        "title": str(meeting),
-        "paper": meeting,
-        "kind": "meeting",
-        "may_attach": may_attach(request, meeting),
-        "facts": facts,
         "votes": list(votes),
         "may_post": request.user.can(STEPS["post"].permission, meeting.area),
     }
-    return TemplateResponse(request, "households/proceedings/meeting_detail.html", context)
+    return detail_page(request, "meeting", meeting, facts=facts, context=context)

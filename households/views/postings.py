@@ -13,7 +13,14 @@ from households.forms.proceedings import ComplaintForm, PostingForm, RecheckForm
 from households.lists.papers import ComplaintFilter, ComplaintTable, PostingFilter, PostingTable
 from households.models import Complaint, Posting, Review, ReviewRound
 from households.readiness import posted_classes
-from households.views.proceedings import Unplaced, may_attach, paper_of, paper_page, place_of_paper
+from households.views.proceedings import (
+    asks_where,
+    detail_page,
+    paper_form,
+    paper_of,
+    paper_page,
+    place_of_paper,
+)
 from households.workflow import STEPS, State
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -43,39 +50,21 @@ def posting_list(request: Request) -> HttpResponse:
 
 
 @requires(Permission.REVIEW_POST)
+@asks_where
 def posting_create(request: Request) -> HttpResponse:
     """Post the chosen reviews that a meeting agreed on."""
     title = _("Lập đợt niêm yết")
-    try:
-        place = place_of_paper(request, "post", back="posting_list", title=title)
-    except Unplaced as unplaced:
-        return unplaced.response
-    form = PostingForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        standings=place.standings,
-        asked=place.asked,
-        initial={"posted_on": timezone.localdate()},
+    place = place_of_paper(request, "post", back="posting_list", title=title)
+    form = paper_form(
+        request, PostingForm, place=place, initial={"posted_on": timezone.localdate()}
     )
-
-    def act() -> Posting:
-        return actions.post_results(
-            round=place.round,
-            area=place.area,
-            keys=form.cleaned_data["review"],
-            data=form.data_of(),
-            scan=form.cleaned_data["scan"],
-            by=request.user,
-            now=timezone.now(),
-        )
 
     days = place.round.procedure.posting_days
     return paper_page(
         request,
         form,
         place=place,
-        act=act,
-        template="households/proceedings/choose_form.html",
+        act=lambda: actions.post_results(**place.given(form, request), data=form.data_of()),
         title=title,
         context={
             "list_name": "posting_list",
@@ -104,16 +93,11 @@ def posting_detail(request: Request, pk: int) -> HttpResponse:
         (_("Người ghi"), posting.recorded_by),
     ]
     context = {
-        "title": str(posting),
-        "paper": posting,
-        "kind": "posting",
-        "may_attach": may_attach(request, posting),
-        "facts": facts,
         "entries": list(entries),
         "is_over": posting.is_over(timezone.localdate()),
         "may_complain": request.user.can(STEPS["complain"].permission, posting.area),
     }
-    return TemplateResponse(request, "households/proceedings/posting_detail.html", context)
+    return detail_page(request, "posting", posting, facts=facts, context=context)
 
 
 @requires(Permission.REVIEW_VIEW)
@@ -217,17 +201,12 @@ def complaint_detail(request: Request, pk: int) -> HttpResponse:
             (_("Người ghi kết luận"), complaint.rechecked_by),
         ]
     context = {
-        "title": str(complaint),
-        "paper": complaint,
-        "kind": "complaint",
-        "may_attach": may_attach(request, complaint),
-        "facts": facts,
         "review": review,
         "is_late": not complaint.outcome and complaint.due_on < timezone.localdate(),
         "may_resolve": not complaint.outcome
         and request.user.can(STEPS["resolve"].permission, complaint.area),
     }
-    return TemplateResponse(request, "households/proceedings/complaint_detail.html", context)
+    return detail_page(request, "complaint", complaint, facts=facts, context=context)
 
 
 @requires(Permission.REVIEW_POST)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -46,6 +47,7 @@ KINDS: dict[str, type[models.Model]] = {
 EARLIER = {State.RETURNED: State.DRAFT, State.RECHECK: State.SUBMITTED}
 """As how far on the way a review counts that left it for a while."""
 MOST_OTHERS = 200
+Form = TypeVar("Form", bound=ChoosingForm)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,17 @@ class Place:
     asked: list[int]
     without_review: int
 
+    def given(self, form: ChoosingForm, request: Request) -> dict[str, Any]:
+        """Return what every action on chosen reviews is given besides its own data."""
+        return {
+            "round": self.round,
+            "area": self.area,
+            "keys": form.cleaned_data["review"],
+            "scan": form.cleaned_data["scan"],
+            "by": request.user,
+            "now": timezone.now(),
+        }
+
 
 class Unplaced(Exception):
     """The page cannot go on yet: `response` asks for the ward, or says that nothing is open."""
@@ -65,6 +78,19 @@ class Unplaced(Exception):
     def __init__(self, response: HttpResponse) -> None:
         super().__init__()
         self.response = response
+
+
+def asks_where(view: Callable[[Request], HttpResponse]) -> Callable[[Request], HttpResponse]:
+    """Let the view answer with the question for the ward where `place_of_paper` cannot go on."""
+
+    @wraps(view)
+    def answered(request: Request) -> HttpResponse:
+        try:
+            return view(request)
+        except Unplaced as unplaced:
+            return unplaced.response
+
+    return answered
 
 
 def place_of_paper(request: Request, step: str, *, back: str, title: str | Promise) -> Place:
@@ -147,15 +173,29 @@ def _choose_ward(
     return TemplateResponse(request, "households/proceedings/wards.html", context)
 
 
+def paper_form(
+    request: Request, kind: type[Form], *, place: Place, initial: dict[str, Any]
+) -> Form:
+    """Return the form of a new paper with the reviews of the place to choose from."""
+    is_sent = request.method == "POST"
+    return kind(
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        standings=place.standings,
+        asked=place.asked,
+        initial=initial,
+    )
+
+
 def paper_page(
     request: Request,
     form: ChoosingForm,
     *,
     place: Place,
     act: Callable[[], models.Model],
-    template: str,
     title: str | Promise,
     context: dict[str, Any],
+    template: str = "households/proceedings/choose_form.html",
 ) -> HttpResponse:
     """Show the form of a new paper with its households; when it is sent and valid, write it.
 
@@ -188,7 +228,27 @@ def paper_of(request: Request, model: type[models.Model], pk: int, *related: str
     )
 
 
-def may_attach(request: Request, paper: Any) -> bool:
+def detail_page(
+    request: Request,
+    kind: str,
+    paper: Any,
+    *,
+    facts: list[tuple[Any, Any]],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Show a paper with its facts and scan, and what its kind has besides."""
+    shown = {
+        "title": str(paper),
+        "paper": paper,
+        "kind": kind,
+        "may_attach": _may_attach(request, paper),
+        "facts": facts,
+        **context,
+    }
+    return TemplateResponse(request, f"households/proceedings/{kind}_detail.html", shown)
+
+
+def _may_attach(request: Request, paper: Any) -> bool:
     """Tell whether the user may attach the scan that the paper still lacks."""
     if paper.scan is not None or paper.round.state != ReviewRound.State.OPEN:
         return False
