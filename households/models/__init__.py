@@ -11,6 +11,7 @@ from households.choices import (
     Relation,
     StandardKey,
 )
+from households.models.answers import Cause, Deprivation, Dwelling, Need, ReviewMember, TypedDraft
 from households.models.candidates import Candidate, CandidateQuerySet, listed_households
 from households.models.cards import ScoreCard
 from households.models.events import (
@@ -32,16 +33,7 @@ from households.models.proceedings import (
     PostingEntry,
     VillageMeeting,
 )
-from households.models.reviews import (
-    Cause,
-    Deprivation,
-    Dwelling,
-    Need,
-    Review,
-    ReviewMember,
-    ReviewQuerySet,
-    TypedDraft,
-)
+from households.models.reviews import Review, ReviewQuerySet
 from households.models.rounds import (
     RecognitionDecision,
     ReviewRound,
