@@ -68,17 +68,14 @@ from households.actions.rounds import (
     StepData,
     change_steps,
     close_round,
-    close_ward,
-    end_unlock,
-    grant_unlock,
     open_round,
     reopen_round,
-    reopen_ward,
     steps_mark,
 )
 from households.actions.steps import take_step, take_step_on_many
 from households.actions.support import ConflictError
 from households.actions.typed import drop_typed_draft, save_typed_draft
+from households.actions.wards import close_ward, end_unlock, grant_unlock, reopen_ward
 
 __all__ = [
     "AnswerData",
