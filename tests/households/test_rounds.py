@@ -442,7 +442,7 @@ class TestClosingAWard:
         self, client_of, chair, officer, ward, round_2023
     ):
         home = make_household(ward)
-        dropped = listed(home, round_2023, by=officer)
+        dropped = listed(home, round_2023, by=officer, source="officer")
         actions.quick_review(candidate=dropped, met=["CAR", "LAND"], by=officer, now=NOW)
 
         page = client_of(chair).get(self.url(round_2023, ward, "close"))
