@@ -31,9 +31,12 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
 
 def _inside(request: HttpRequest, url: str) -> str:
-    """Return the address if it stays on this host, or the front page."""
+    """Return the address if it is a path of this host, or the front page.
+
+    A word without a slash would be taken for the name of an address, and be none.
+    """
     secure = request.is_secure()
-    if url_has_allowed_host_and_scheme(
+    if url.startswith("/") and url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=secure
     ):
         return url

@@ -57,6 +57,12 @@ def test_nobody_is_sent_to_another_site(client, officer, target):
     assert client.post("/language/", {"language": "en", "next": target})["Location"] == "/"
 
 
+@pytest.mark.parametrize("target", ["11", "x", "review_edit", "?next=/", "../x"])
+def test_what_is_no_path_leads_to_the_front_page(client, officer, target):
+    assert client.post("/language/", {"language": "en", "next": target})["Location"] == "/"
+    assert sign_in(client, next=target)["Location"] == "/"
+
+
 def test_a_wrong_password_and_an_unknown_name_give_one_answer(client, officer):
     wrong = sign_in(client, password="not-it")
     unknown = sign_in(client, username="nobody")
