@@ -54,6 +54,13 @@ def _papers(settings, tmp_path):
 
 
 @pytest.fixture
+def two_connections(transactional_db):
+    """Skip where the test database lives in memory: it has one connection only."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("an in-memory database serves one connection")
+
+
+@pytest.fixture
 def on_postgresql() -> bool:
     """Tell which of the two databases the suite runs on."""
     return connection.vendor == "postgresql"

@@ -3,28 +3,15 @@
 from datetime import date
 from uuid import uuid4
 
-import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from households import actions
 from households.models import Candidate, ReviewRound, WardRound
 from povertyportal.accounts.models import AuditEvent
 from tests.households.factories import NOW, listed, make_household, make_round, recognised
-from tests.households.test_household_races import together
+from tests.races import RACE, ROUNDS, together
 
-ROUNDS = 5
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("races"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _two_connections():
-    """Skip where the test database lives in memory: it has one connection only."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an in-memory database serves one connection")
+pytestmark = RACE
 
 
 def test_filling_twice_at_once_adds_each_household_once(ward, officer, chair):

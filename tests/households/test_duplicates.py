@@ -1,13 +1,12 @@
 """Two records that may be one person: found, queued, decided, merged with both histories."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from households import actions
@@ -26,6 +25,7 @@ from tests.households.factories import (
     recognised,
 )
 from tests.programs import factories as programs
+from tests.races import RACE, together
 
 NUMBER = "999180000001"
 OTHER_NUMBER = "999180000002"
@@ -732,30 +732,8 @@ class TestNobodyLivesInTwoHouseholdsOnOneDay:
         assert save(date(2023, 6, 2)).head == person
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("races")
 class TestTwoAtOnce:
-    @pytest.fixture(autouse=True)
-    def _two_connections(self):
-        """Skip where the test database lives in memory: it has one connection only."""
-        if connection.vendor == "sqlite" and connection.is_in_memory_db():
-            pytest.skip("an in-memory database serves one connection")
-
-    def together(self, *works):
-        """Run the works at the same moment; return what each gave or raised."""
-        barrier = Barrier(len(works))
-
-        def run(work):
-            try:
-                barrier.wait(timeout=10)
-                return work()
-            except Exception as error:
-                return error
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(len(works)) as pool:
-            return list(pool.map(run, works))
+    pytestmark = RACE
 
     def test_one_decision_holds_and_the_other_is_told(self, ward, officer):
         for number in range(5):
@@ -769,7 +747,7 @@ class TestTwoAtOnce:
             def part(found=found):
                 return decide(found, officer)
 
-            given = self.together(merge, part)
+            given = together(merge, part)
 
             refused = [item for item in given if isinstance(item, ValidationError)]
             found.refresh_from_db()
@@ -797,7 +775,7 @@ class TestTwoAtOnce:
 
             return work
 
-        given = self.together(careless("merged"), careless("different"))
+        given = together(careless("merged"), careless("different"))
 
         assert given == ["merged", "different"]
 
@@ -806,7 +784,7 @@ class TestTwoAtOnce:
             for _twice in range(2):
                 make_household(ward, head=twin(f"Lý Thị {number}"))
 
-        given = self.together(lambda: find(ward, officer), lambda: find(ward, standing))
+        given = together(lambda: find(ward, officer), lambda: find(ward, standing))
 
         assert all(isinstance(item, list) for item in given), given
         assert sum(len(item) for item in given) == 4

@@ -10,13 +10,10 @@ from households import actions
 from households.actions import EventData
 from households.models import Household, LifeEvent, Membership
 from tests.households.factories import NOW, make_household
-from tests.households.test_household_races import _two_connections, together
+from tests.races import RACE, ROUNDS, together
 
-__all__ = ["_two_connections"]
-
-ROUNDS = 5
 DAY = date(2023, 6, 1)
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
+pytestmark = RACE
 
 
 def make(ward, place):

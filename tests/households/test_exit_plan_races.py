@@ -2,20 +2,14 @@
 
 from datetime import date
 
-import pytest
 from django.core.exceptions import ValidationError
 
 from households import actions
 from households.models import ExitPlan, ExitSupport
 from tests.households.factories import NOW, make_household, make_plan
-from tests.households.test_household_races import ROUNDS, _two_connections, together
+from tests.races import RACE, ROUNDS, together
 
-__all__ = ["_two_connections"]
-
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("races"),
-]
+pytestmark = RACE
 BHYT = actions.SupportData(aim="BHYT", text="Cấp thẻ BHYT")
 
 

@@ -1,49 +1,18 @@
 """Two writers at once: one household from a double click, nothing in a round after it closes."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
 
 from households import actions
 from households.models import Household, Person, Review, ReviewRound
 from povertyportal.accounts.models import AuditEvent
 from tests.households.factories import NOW, close, make_household, make_round
+from tests.races import RACE, ROUNDS, together
 
-ROUNDS = 5
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("races"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _two_connections():
-    """Skip where the test database lives in memory: it has one connection only."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an in-memory database serves one connection")
-
-
-def together(*works: Callable[[], object]) -> list[object]:
-    """Run the works at the same moment; return what each gave or raised."""
-    barrier = Barrier(len(works))
-
-    def run(work):
-        try:
-            barrier.wait(timeout=10)
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
+pytestmark = RACE
 
 
 def test_double_click_makes_one_household(ward, officer):

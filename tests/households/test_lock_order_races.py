@@ -25,13 +25,11 @@ from tests.households.factories import (
     make_unlock,
     recognised,
 )
-from tests.households.test_household_races import _two_connections, together
-
-__all__ = ["_two_connections"]
+from tests.races import RACE, together
 
 ROUNDS = 4
 DAY = date(2023, 6, 1)
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
+pytestmark = RACE
 
 
 def pair_of(ward, number):

@@ -1,14 +1,11 @@
 """Two at once on the way of a review: nothing enters a closed ward, nothing is done twice."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
 
 from households import actions
 from households.actions.proceedings import postings
@@ -27,39 +24,13 @@ from households.workflow import State
 from povertyportal.accounts.models import AuditEvent
 from tests.conftest import make_user
 from tests.households.factories import NOW, make_household, make_review, make_round
+from tests.races import RACE, together
 
 CLOSINGS = 50
 CLICKS = 30
 TODAY = date(2023, 10, 2)
 LATER = NOW + timedelta(days=14)
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("races"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _two_connections():
-    """Skip where the test database lives in memory: it has one connection only."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an in-memory database serves one connection")
-
-
-def together(*works):
-    """Run the works at the same moment; return what each gave or raised."""
-    barrier = Barrier(len(works))
-
-    def run(work):
-        try:
-            barrier.wait(timeout=10)
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
+pytestmark = RACE
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Two confirmations of one score card at once keep one card, and the database sees to it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError
 
 from households import actions
 from households.actions import cards
@@ -15,19 +13,9 @@ from households.scoring import load
 from povertyportal.accounts.models import AuditEvent
 from povertyportal.ui.xlsx import write_workbook
 from tests.households.factories import NOW
+from tests.races import RACE, ROUNDS, together
 
-ROUNDS = 5
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("races"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _two_connections():
-    """Skip where the test database lives in memory: it has one connection only."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an in-memory database serves one connection")
+pytestmark = RACE
 
 
 @pytest.fixture
@@ -47,26 +35,13 @@ def data():
     return made
 
 
-def twice(work):
-    """Do the work in two threads at the same moment; return what each gave or raised."""
-    barrier = Barrier(2)
-
-    def run(_place):
-        try:
-            barrier.wait(timeout=10)
-            return work()
-        except IntegrityError as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(run, range(2)))
-
-
 def test_two_confirmations_at_once_keep_one_card(administrator, data):
     for day in range(1, ROUNDS + 1):
-        found = twice(lambda d=day: actions.import_card(data=data(d), by=administrator, now=NOW))
+
+        def confirm(d=day):
+            return actions.import_card(data=data(d), by=administrator, now=NOW)
+
+        found = together(confirm, confirm)
 
         assert found[0][0] == found[1][0]
         assert sorted(is_new for _card, is_new in found) == [False, True]
@@ -76,7 +51,11 @@ def test_two_confirmations_at_once_keep_one_card(administrator, data):
 
 def test_without_asking_first_the_constraint_still_holds(administrator, data):
     """The control: two writers that do not look meet in the database, and one is refused."""
-    found = twice(lambda: cards._create(data(1), by=administrator, now=NOW))
+
+    def create():
+        return cards._create(data(1), by=administrator, now=NOW)
+
+    found = together(create, create)
 
     assert sum(isinstance(result, IntegrityError) for result in found) == 1
     assert ScoreCard.objects.count() == 1

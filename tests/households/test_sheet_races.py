@@ -1,17 +1,11 @@
 """Two writers of one sheet at once: keystrokes make one draft, saving is never undone by them."""
 
-import pytest
-
 from households import actions
 from households.models import Review, TypedDraft
 from tests.households.factories import NOW, make_household, make_round
-from tests.households.test_household_races import ROUNDS, _two_connections, together
+from tests.races import RACE, ROUNDS, together
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("races"),
-]
-two_connections = _two_connections
+pytestmark = RACE
 
 
 def typing(household, round_, user, b1):
