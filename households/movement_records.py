@@ -67,12 +67,6 @@ def previous_round(review_round: ReviewRound) -> ReviewRound | None:
     )
 
 
-def ward_findings(*, round: ReviewRound, area: Area) -> list[Finding]:
-    """Return what keeps the ward from closing, and what to look at; see `Finding.blocks`."""
-    [found] = movements_of(round=round, wards=[area])
-    return found.findings
-
-
 def movements_of(*, round: ReviewRound, wards: Iterable[Area]) -> list[WardMovement]:
     """Return the forms of each ward with everything that does not hold, in the wards' order."""
     areas = list(wards)

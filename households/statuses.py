@@ -9,7 +9,7 @@ The years and the income limits of low-income workers stand, dated, in statuses.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -221,14 +221,6 @@ def keys_with_status(
             .values_list("person__memberships__household", flat=True)
         )
     return keys
-
-
-def count_by_status(households: QuerySet[Household], *, day: date) -> Mapping[str, int]:
-    """Return how many of the households have each derived status on the day."""
-    counts = dict.fromkeys((Status.ESCAPED, Status.RELAPSED, Status.FALLEN_BACK), 0)
-    for row in statuses_of(households, day=day).values():
-        counts[Status(row.status)] += 1
-    return {str(key): number for key, number in counts.items()}
 
 
 def low_income_workers(day: date) -> QuerySet[PersonStatus]:

@@ -12,7 +12,7 @@ from households import actions, movement
 from households.actions import EventData
 from households.models import Person, Review, WardRound
 from households.movement import Cell, Counts, Facts, Finding, Result, compute, findings
-from households.movement_records import movements_of, ward_findings
+from households.movement_records import movements_of
 from povertyportal.areas.models import AreaTotal
 from tests.households.factories import (
     NOW,
@@ -428,7 +428,7 @@ class TestClosing:
 
         assert caught.value.code == "movement"
         assert "1 hộ" in caught.value.messages[0]
-        [finding] = [f for f in ward_findings(round=rounds[1], area=ward) if f.code == "no_result"]
+        [finding] = [f for f in forms_of(rounds, ward).findings if f.code == "no_result"]
         assert finding.households == (home.pk,)
 
     def test_the_next_round_starts_from_what_was_kept(self, put, rounds, ward, chair):

@@ -152,11 +152,6 @@ class TestInBulk:
         with django_assert_num_queries(1):
             statuses.statuses_of(Household.objects.all(), day=date(2024, 1, 1))
 
-    def test_they_can_be_counted(self, homes):
-        found = statuses.count_by_status(Household.objects.all(), day=date(2024, 1, 1))
-
-        assert found == {"escaped": 1, "relapsed": 1, "fallen_back": 1}
-
     def test_programme_records_take_the_same_definition(self, homes):
         day = date(2024, 1, 1)
 
