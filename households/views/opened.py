@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households import overview, scoring
-from households.forms.review_facts import member_rows, past_rows
 from households.forms.review_answers import Sheet
+from households.forms.review_facts import member_rows, past_rows
 from households.forms.reviews import ReviewForm
 from households.models import (
     Household,
