@@ -153,9 +153,12 @@ def _save(
 
 
 def _where_it_was(household: Household) -> Household:
-    """Lock the household after its ward; refuse when it moved on since it was looked at."""
+    """Lock the household after its ward; refuse when it moved on since it was looked at.
+
+    A draft that points to the household meanwhile does not wait for this lock, nor this for it.
+    """
     found = (
-        Household.objects.select_for_update(of=("self",))
+        Household.objects.select_for_update(of=("self",), no_key=True)
         .select_related("area", "village")
         .get(pk=household.pk)
     )
