@@ -242,7 +242,8 @@ _FINDINGS: Mapping[str, str | Promise] = {
         "%(name)s đã mất ngày %(day)s. Hãy ghi biến động để đưa người này ra khỏi hộ."
     ),
     "joined_after_round": lazy(
-        "%(name)s vào hộ ngày %(day)s, sau khi đợt rà soát kết thúc. Hãy sửa ngày ở trang hộ."
+        "Chủ hộ %(name)s vào hộ ngày %(day)s, sau khi đợt rà soát kết thúc. Nếu ngày ghi sai, hãy "
+        "sửa ở trang hộ; nếu đúng, hộ chờ đợt rà soát sau."
     ),
     "too_old": lazy("Năm sinh %(year)d của %(name)s không thể đúng. Hãy sửa ở trang hộ."),
     "very_old": lazy("%(name)s %(age)d tuổi: hãy xem lại năm sinh."),
@@ -308,6 +309,13 @@ _FINDINGS: Mapping[str, str | Promise] = {
     ),
 }
 """What each finding asks somebody to do."""
+
+
+def came_too_late(*, registered_on: date, ends_on: date) -> str:
+    """Say that a household came onto the books after the round's last day."""
+    return _(
+        "Hộ lập hồ sơ ngày %(day)s, sau ngày cuối của đợt rà soát (%(last)s): hộ rà soát ở đợt sau."
+    ) % {"day": f"{registered_on:%d/%m/%Y}", "last": f"{ends_on:%d/%m/%Y}"}
 
 
 def finding(finding: Finding) -> str:

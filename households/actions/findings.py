@@ -91,9 +91,8 @@ def _known(known: MemberFacts) -> dict[str, Any]:
 
 def _people_now(household: Household, opened: ReviewRound) -> dict[int, tuple[str, MemberFacts]]:
     """Return the present members with what the registry knows, the head first."""
-    stays = household.memberships.filter(valid_to=None).select_related("person")
     found = {}
-    for stay in stays.order_by("-is_head", "valid_from", "pk"):
+    for stay in household.memberships.reviewed_in(opened):
         person = stay.person
         age = facts.age_on(
             birth_year=person.birth_year, birth_date=person.birth_date, day=opened.starts_on
@@ -289,7 +288,7 @@ def _residents(review: Review, household: Household, opened: ReviewRound) -> lis
     """Return the present members with what the review says about them."""
     stored_facts = {member.person_id: member for member in review.members.all()}
     residents = []
-    for stay in household.memberships.filter(valid_to=None).select_related("person"):
+    for stay in household.memberships.reviewed_in(opened):
         person, member = stay.person, stored_facts.get(stay.person_id)
         age = facts.age_on(
             birth_year=person.birth_year, birth_date=person.birth_date, day=opened.starts_on
@@ -304,7 +303,7 @@ def _residents(review: Review, household: Household, opened: ReviewRound) -> lis
                 birth_year=person.birth_year,
                 birth_date=person.birth_date,
                 died_on=person.died_on,
-                joined_on=stay.valid_from,
+                joined_on=stay.came_late_on,
                 has_labour_capacity=person.has_labour_capacity,
             )
         )

@@ -32,7 +32,7 @@ from households.models import (
     ScoreCard,
     TypedDraft,
 )
-from households.wording import scoring_error
+from households.wording import came_too_late, scoring_error
 from households.workflow import State
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
@@ -126,6 +126,7 @@ def _save(
     _check_editable(review, household, is_unlocked=is_unlocked)
     is_new = review is None
     if is_new:
+        _check_in_time(household, opened)
         put_on_list(household=household, round=opened, by=by, now=now)
     review = review or _new_review(household, opened, data, by=by, now=now)
     before = {} if is_new else values_of(review, FIELDS) | stored(review)
@@ -212,6 +213,15 @@ def _store(review: Review, data: ReviewData, found: Findings) -> None:
     review.needs.all().delete()
     Cause.objects.bulk_create(Cause(review=review, code=code) for code in set(data.causes))
     Need.objects.bulk_create(Need(review=review, code=code) for code in set(data.needs))
+
+
+def _check_in_time(household: Household, opened: ReviewRound) -> None:
+    """Leave a household to the next round that came onto the books after this one's last day."""
+    if household.registered_on > opened.ends_on:
+        raise ValidationError(
+            came_too_late(registered_on=household.registered_on, ends_on=opened.ends_on),
+            code="too_late",
+        )
 
 
 def _new_review(

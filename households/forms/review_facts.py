@@ -135,7 +135,7 @@ class MemberRow:
             birth_year=person.birth_year,
             birth_date=person.birth_date,
             died_on=person.died_on,
-            joined_on=getattr(self.stay, "valid_from", None),
+            joined_on=getattr(self.stay, "came_late_on", None),
             has_labour_capacity=person.has_labour_capacity,
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, FilteredRelation, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -326,6 +326,26 @@ class Household(models.Model):
         return self.reviews.classes_on([(self.pk, day)])[(self.pk, day)]
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Stays in households."""
+
+    def reviewed_in(self, review_round: ReviewRound) -> Self:
+        """Return the present members whom a round's sheet speaks of, the head first.
+
+        Whoever was born or came after the round's last day waits for the next round; the head
+        stays. A new head makes new rows for everybody, so `was_here` looks at all rows.
+        """
+        stays = Membership.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=review_round.ends_on),
+            household=OuterRef("household"),
+            person=OuterRef("person"),
+            valid_from__lte=review_round.ends_on,
+        )
+        rows = self.filter(valid_to=None).annotate(was_here=Exists(stays))
+        found = rows.filter(Q(was_here=True) | Q(is_head=True)).select_related("person")
+        return found.order_by("-is_head", "valid_from", "pk")
+
+
 class Membership(models.Model):
     """A person's stay in a household. The open row of the head is the household's head."""
 
@@ -339,6 +359,9 @@ class Membership(models.Model):
     is_head = models.BooleanField(_("là chủ hộ"), default=False)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+    was_here = True
 
     class Meta:
         verbose_name = _("thành viên hộ")
@@ -368,3 +391,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_relation_display()}"
+
+    @property
+    def came_late_on(self) -> date | None:
+        """Return the day somebody came who was not there on the last day `reviewed_in` asks for."""
+        return None if self.was_here else self.valid_from

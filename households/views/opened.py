@@ -117,9 +117,16 @@ class Opened:
         held = Unlock.objects.active_at(self.now).filter(ward_round=self.ward)
         return held.filter(household=self.household, user=self.user).first()
 
+    @property
+    def is_too_late(self) -> bool:
+        """Tell whether the household came onto the books only after the round's last day."""
+        return self.review is None and self.household.registered_on > self.round.ends_on
+
     @cached_property
     def may_write(self) -> bool:
         """Tell whether the user may change the answers now."""
+        if self.is_too_late:
+            return False
         if self.is_open:
             return overview.may_edit(self.review, self.household, user=self.user)
         place = self.household.village or self.household.area
@@ -130,7 +137,7 @@ class Opened:
     def sheet(self) -> Sheet:
         """Return what the form is about."""
         day = self.round.starts_on
-        stays = self.household.memberships.filter(valid_to=None).select_related("person")
+        stays = self.household.memberships.reviewed_in(self.round)
         standard = standard_shown(self.round.standard)
         row = ScoreCard.objects.in_force(standard.key, day)
         return Sheet(
@@ -141,9 +148,7 @@ class Opened:
             card=row.card if row else standard.card,
             card_row=row,
             region=self.household.area.card_region,
-            members=member_rows(
-                stays.order_by("-is_head", "valid_from", "pk"), on=self.round.starts_on
-            ),
+            members=member_rows(stays, on=self.round.starts_on),
             last=self.last,
         )
 

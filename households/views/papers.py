@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -112,14 +112,12 @@ def blank_paper(request: Request, kind: str) -> HttpResponse:
 def review_paper(request: Request, code: str, year: int, kind: str) -> HttpResponse:
     """Hand over a household's Phiếu A or B of a year, prefilled where it is not filled yet."""
     rows = Household.objects.reviewable_by(request.user).visible_to(request.user)
-    household = get_object_or_404(
-        rows.select_related("area__parent", "village", "head").prefetch_related(
-            Prefetch("memberships", Membership.objects.select_related("person"))
-        ),
-        code=code,
-    )
+    household = get_object_or_404(rows.select_related("area__parent", "village", "head"), code=code)
     found = _round_of(
         year, standard=request.GET.get("standard", ""), month=request.GET.get("month", "")
+    )
+    prefetch_related_objects(
+        [household], Prefetch("memberships", Membership.objects.reviewed_in(found))
     )
     review = _review(request, household, found)
     paper = _phieu_a(household, found) if kind == "a" else _phieu_b(household, found, review)
@@ -148,12 +146,18 @@ def _round_of(year: int, *, standard: str, month: str) -> ReviewRound:
     return next((one for one in found if one.standard in usual), found[0])
 
 
+def _reviewed_in(found: ReviewRound) -> "Prefetch[str, QuerySet[Membership], str]":
+    """Fetch with each household the members whom the round's sheet speaks of."""
+    return Prefetch("household__memberships", Membership.objects.reviewed_in(found))
+
+
 def _review(request: Request, household: Household, found: ReviewRound) -> Review | None:
     return (
         Review.objects.visible_to(request.user)
         .filter(household=household, round=found)
         .select_related("household__head", "area__parent", "village", "round", "card", "dwelling")
-        .prefetch_related("deprivations", "causes", "needs", "members__person", MEMBERS)
+        .prefetch_related("deprivations", "causes", "needs", "members__person")
+        .prefetch_related(_reviewed_in(found))
         .first()
     )
 
@@ -192,7 +196,7 @@ def village_papers(request: Request, round: int, pk: int) -> HttpResponse:
         .filter(round=found, village=pk)
         .to_review()
         .select_related("household__head", "area", "village")
-        .prefetch_related(MEMBERS)
+        .prefetch_related(_reviewed_in(found))
         .order_by("household__sort_key", "pk")[:MOST_SHEETS]
     )
     candidates = list(rows)

@@ -22,6 +22,7 @@ from households.models import Review
 from households.topics import Topic
 from households.trail import trail_of
 from households.views.opened import Opened, opened
+from households.wording import came_too_late
 from households.workflow import State
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
@@ -313,6 +314,10 @@ def _show_topic(
 
 def _show_review(request: Request, sheet: Opened) -> HttpResponse:
     review = sheet.review
+    if sheet.is_too_late:
+        days = (sheet.household.registered_on, sheet.round.ends_on)
+        messages.error(request, came_too_late(registered_on=days[0], ends_on=days[1]))
+        return redirect(sheet.household)
     if review is None:
         raise Http404
     answers: Mapping[str, Any] = {d.indicator: d for d in review.deprivations.all()}

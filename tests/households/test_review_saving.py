@@ -1,6 +1,6 @@
 """Saving a review: facts against the registry, the B1 card, overrides, conflicts, corrections."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ from tests.households.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=150)
 CODES = scoring.load("STD2022").codes
 SAMPLE = scoring.load("STD2022").card
 BEST = {item.code: item.options[0].code for item in SAMPLE.items}
@@ -416,3 +417,71 @@ class TestCorrections:
         assert list(review.members.values_list("person", "age", "relation", "work")) == [
             (mother.pk, 39, "head", "none")
         ]
+
+
+class TestMembersOfTheRoundsLastDay:
+    """A late sheet speaks of who lived there on the round's last day."""
+
+    LATE = date(2024, 2, 1)
+    FACTS = MemberFacts(age=40, is_disabled=False, has_insurance=True)
+
+    def late_birth(self, household, officer):
+        child = actions.MemberData(
+            full_name="Bàn Thị Sinh Sau",
+            gender="female",
+            birth_year=2024,
+            birth_date=self.LATE,
+            ethnicity="02",
+            relation="child",
+        )
+        household.refresh_from_db()
+        about = actions.EventData(happened_on=self.LATE, version=household.version)
+        actions.record_birth(household=household, child=child, data=about, by=officer, now=LATER)
+
+    def test_a_child_born_later_is_left_to_the_next_round(
+        self, save, household, mother, son, officer
+    ):
+        self.late_birth(household, officer)
+
+        review = save(members={mother.pk: self.FACTS}, now=LATER)
+
+        assert {row.person_id for row in review.members.all()} == {mother.pk, son.pk}
+        assert household.memberships.filter(valid_to=None).count() == 3
+
+    def test_a_late_sheet_can_be_sent_in_spite_of_the_child(self, save, household, mother, officer):
+        self.late_birth(household, officer)
+        review = save(members={mother.pk: self.FACTS}, now=LATER)
+
+        sent = actions.take_step(
+            review=review, step="submit", by=officer, now=LATER, version=review.version
+        )
+
+        assert sent.state == "submitted"
+
+    def test_a_new_head_makes_nobody_a_newcomer(self, household, mother, son, officer, round_2023):
+        about = actions.EventData(happened_on=self.LATE, version=household.version)
+        actions.change_head(household=household, new_head=son.pk, data=about, by=officer, now=LATER)
+
+        stays = list(household.memberships.reviewed_in(round_2023))
+
+        assert [stay.person_id for stay in stays] == [son.pk, mother.pk]
+        assert [stay.came_late_on for stay in stays] == [None, None]
+
+    def test_a_household_registered_later_gets_one_message(self, save, ward, officer):
+        late = make_household(ward, registered_on=self.LATE)
+
+        with pytest.raises(ValidationError, match="sau ngày cuối của đợt rà soát") as refused:
+            save(home=late, now=LATER)
+
+        assert refused.value.code == "too_late"
+        assert not Review.objects.filter(household=late).exists()
+
+    def test_the_page_of_a_household_registered_later_says_so(
+        self, client_of, ward, officer, round_2023
+    ):
+        late = make_household(ward, registered_on=self.LATE)
+
+        answer = client_of(officer).get(f"/households/{late.code}/reviews/2023/", follow=True)
+
+        assert answer.redirect_chain[-1][0] == late.get_absolute_url()
+        assert "hộ rà soát ở đợt sau" in answer.content.decode()
