@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from households import actions, overview, statuses, timeline
+from households.choices import Origin
 from households.dossier import sections_for
 from households.forms import HouseholdForm, MemberFormSet, member_initial, with_blank_row
 from households.forms.households import (
@@ -183,11 +184,10 @@ def _forms(
 ) -> tuple[HouseholdForm, BaseMemberFormSet]:
     today = timezone.localdate()
     members = overview.members_of(household)[0] if household else []
-    form = HouseholdForm(
-        data,
-        user=request.user,
-        initial=HouseholdForm.initial_of(household, user=request.user, today=today),
-    )
+    initial = HouseholdForm.initial_of(household, user=request.user, today=today)
+    if household is None and request.GET.get("origin") == Origin.MOVED_IN:
+        initial["origin"] = Origin.MOVED_IN
+    form = HouseholdForm(data, user=request.user, initial=initial)
     formset: Any = MemberFormSet(data, initial=member_initial(members), form_kwargs={})
     for row in formset.forms:
         if not row.initial.get("membership_id"):

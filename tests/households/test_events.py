@@ -11,6 +11,7 @@ from households import actions
 from households.actions import EventData, HouseholdData, MemberData
 from households.models import Household, LifeEvent, Membership, Person, Review
 from povertyportal.accounts.models import AuditEvent
+from povertyportal.areas.models import Area
 from tests.households.factories import (
     NOW,
     make_household,
@@ -242,6 +243,38 @@ class TestMoves:
         assert refused(
             lambda: actions.move_out(household=home, to=area, data=about(home), by=officer, now=NOW)
         )
+
+    def test_wards_that_ended_since_are_still_places_to_go_on_a_day_they_were(
+        self, home, ward, other_ward, village, officer, client_of
+    ):
+        Area.objects.filter(pk__in=[ward.pk, other_ward.pk, village.pk]).update(
+            valid_to=date(2025, 6, 30)
+        )
+        address = f"/households/{home.code}/events"
+
+        moves = client_of(officer).get(f"{address}/moved_out/").content.decode()
+        splits = client_of(officer).get(f"{address}/split/").content.decode()
+
+        assert f'<option value="{other_ward.pk}">' in moves
+        assert f'<option value="{village.pk}">' in splits
+        other_ward.refresh_from_db()
+        late = about(home, date(2025, 7, 1))
+        now = NOW + timedelta(days=1000)
+        assert "Ngày 01/07/2025 không có" in refused(
+            lambda: actions.move_out(household=home, to=other_ward, data=late, by=officer, now=now)
+        )
+
+    def test_a_household_that_moves_in_is_found_among_the_events(
+        self, home, officer, leader, client_of
+    ):
+        address = f"{reverse('household_create')}?origin=moved_in"
+        pages = [reverse("life_event_list"), reverse("event_choose", args=[home.code])]
+
+        form = client_of(officer).get(address).content.decode()
+
+        assert '<option value="moved_in" selected>' in form
+        assert all(address in client_of(officer).get(page).content.decode() for page in pages)
+        assert address not in client_of(leader).get(pages[0]).content.decode()
 
     def test_part_of_a_household_splits_off_first(self, home, officer, other_ward):
         assert "tách hộ" in refused(

@@ -159,8 +159,12 @@ def _resettle(home: Home, to: Area, data: EventData) -> None:
     is_there = to.valid_from <= data.happened_on and (
         to.valid_to is None or to.valid_to >= data.happened_on
     )
-    if to.level != Area.Level.WARD or to.parent_id != ward.parent_id or not is_there:
+    if to.level != Area.Level.WARD or to.parent_id != ward.parent_id:
         raise ValidationError({"ward": _("Hãy chọn một phường, xã của thành phố.")})
+    if not is_there:
+        day = f"{data.happened_on:%d/%m/%Y}"
+        words = _("Ngày %(day)s không có %(ward)s: hãy xem lại ngày hoặc nơi đến.")
+        raise ValidationError({"ward": words % {"day": day, "ward": to.name}})
     if to.pk == ward.pk:
         raise ValidationError({"ward": _("Hộ đang ở phường, xã này: hãy chọn nơi khác.")})
     last = (

@@ -61,7 +61,8 @@ class EventForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.household, self.stays, self.user, self.today = household, stays, user, today
+        self.household, self.stays, self.user = household, stays, user
+        self.units_on = min(today, household.area.valid_to or today)
         self.fields["version"].initial = household.version
         self.fields["submit_token"].initial = uuid4()
         self.prepare()

@@ -106,7 +106,7 @@ class SplitForm(EventForm):
         self.fields["head"].choices = [*NOBODY, *member_choices(self.stays)]  # type: ignore[attr-defined]
         villages = Area.objects.filter(
             parent=self.household.area_id, level=Area.Level.VILLAGE
-        ).valid_on(self.today)
+        ).valid_on(self.units_on)
         self.villages = {str(area.pk): area for area in villages.order_by("path")}
         self.fields["village"].choices = [  # type: ignore[attr-defined]
             *NOBODY,

@@ -50,7 +50,7 @@ class MoveOutForm(EventForm):
         self.wards = {
             str(area.pk): area
             for area in Area.objects.wards()
-            .valid_on(self.today)
+            .valid_on(self.units_on)
             .filter(parent=self.household.area.parent_id)
             .exclude(pk=self.household.area_id)
             .order_by("path")
