@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households.board import BEFORE_SENDING, NOT_BEGUN, UNASSIGNED, Head, heads_of
-from households.choices import CandidateSource, EventKind, PairState, PovertyClass, Stage
+from households.board import NOT_BEGUN, UNASSIGNED, Head, board, heads_of
+from households.choices import CandidateSource, EventKind, PairState, Stage
 from households.models import (
     Candidate,
     Complaint,
@@ -37,24 +37,33 @@ from povertyportal.ui.workdays import after_workdays
 SOON = 3
 """Working days before a deadline from which a request is shown as near due."""
 LOOKED_BACK = timedelta(days=30)
+MOST_ROUNDS = 4
+"""Open rounds that are looked into: the yearly one, and as many of the ad hoc ones."""
 
 
 @dataclass(frozen=True)
 class _Now:
-    """The open round with its steps on a day."""
+    """An open round with its steps on a day; `is_usual` where pages speak of it unasked."""
 
     round: ReviewRound
     heads: Mapping[Stage, Head]
+    is_usual: bool
 
     def late(self, stage: Stage) -> bool:
         """Tell whether the step's day has passed."""
         return stage in self.heads and self.heads[stage].is_past
 
-    def note(self, stage: Stage) -> str:
-        """Say by which day the step is due."""
-        if stage not in self.heads:
-            return ""
-        return _("Hạn %(day)s") % {"day": f"{self.heads[stage].due_on:%d/%m/%Y}"}
+    def note(self, stage: Stage | None = None) -> str:
+        """Say by which day the step is due, and of which round where it is not the usual one."""
+        words = [] if self.is_usual else [str(self.round)]
+        if stage is not None and stage in self.heads:
+            words.append(_("Hạn %(day)s") % {"day": f"{self.heads[stage].due_on:%d/%m/%Y}"})
+        return " · ".join(words)
+
+    def url(self, name: str, query: Mapping[str, Any] | None = None) -> str:
+        """Return the address of a page about this round."""
+        own = {} if self.is_usual else {"round": self.round.pk}
+        return todo_url(name, {**(query or {}), **own})
 
     def item(self, stage: Stage, count: int, words: str, url: str) -> TodoItem:
         """Return an item of the step."""
@@ -62,11 +71,17 @@ class _Now:
         return TodoItem(count=count, words=words, url=url, note=note, is_late=is_late)
 
 
-def _now(today: date) -> _Now | None:
-    current = ReviewRound.objects.current()
-    if current is None:
-        return None
-    return _Now(current, {head.stage: head for head in heads_of(current, today=today)})
+def _open_rounds(today: date) -> list[_Now]:
+    """Return the open rounds, the one that pages speak of unasked first, then the latest."""
+    rows = ReviewRound.objects.open().order_by("-kind", "-year", "-standard", "-month")
+    return [
+        _Now(
+            found,
+            {head.stage: head for head in heads_of(found, today=today)},
+            is_usual=place == 0 and found.kind == ReviewRound.Kind.PERIODIC,
+        )
+        for place, found in enumerate(rows[:MOST_ROUNDS])
+    ]
 
 
 def _states(user: User, found: ReviewRound, permission: Permission) -> dict[str, int]:
@@ -77,9 +92,10 @@ def _states(user: User, found: ReviewRound, permission: Permission) -> dict[str,
 
 def _visits(user: User, today: date) -> list[TodoItem]:
     """Return what an investigator has to visit, finish, correct and send."""
-    now = _now(today)
-    if now is None:
-        return []
+    return [item for now in _open_rounds(today) for item in _visits_of(now, user)]
+
+
+def _visits_of(now: _Now, user: User) -> list[TodoItem]:
     states = _states(user, now.round, Permission.REVIEW_EDIT)
     mine = Candidate.objects.filter(round=now.round, investigator=user).without_review().count()
     own = {"investigator": user.pk, "state": NOT_BEGUN}
@@ -89,28 +105,29 @@ def _visits(user: User, today: date) -> list[TodoItem]:
             Stage.VISIT,
             returned,
             _("phiếu bị trả lại, cần sửa rồi gửi lại"),
-            todo_url("review_list", {"state": State.RETURNED.value}),
+            now.url("review_list", {"state": State.RETURNED.value}),
         ),
         now.item(
             Stage.VISIT,
             mine,
             _("hộ được giao chưa có phiếu"),
-            todo_url("candidate_list", own),
+            now.url("candidate_list", own),
         ),
         now.item(
             Stage.VISIT,
             draft,
             _("phiếu nháp chưa gửi"),
-            todo_url("review_list", {"state": State.DRAFT.value}),
+            now.url("review_list", {"state": State.DRAFT.value}),
         ),
     ]
 
 
 def _list(user: User, today: date) -> list[TodoItem]:
     """Return what the list of the round lacks, and requests whose answer is near due."""
-    now = _now(today)
-    if now is None:
-        return []
+    return [item for now in _open_rounds(today) for item in _list_of(now, user, today)]
+
+
+def _list_of(now: _Now, user: User, today: date) -> list[TodoItem]:
     here = user.scope(Permission.CANDIDATE_MANAGE, village="village")
     rows = Candidate.objects.filter(here, round=now.round)
     unassigned = rows.without_review().filter(investigator=None).count()
@@ -127,12 +144,13 @@ def _list(user: User, today: date) -> list[TodoItem]:
             Stage.CANDIDATES,
             unassigned,
             _("hộ trong danh sách chưa phân công"),
-            todo_url("candidate_list", {"state": NOT_BEGUN, "investigator": UNASSIGNED}),
+            now.url("candidate_list", {"state": NOT_BEGUN, "investigator": UNASSIGNED}),
         ),
         TodoItem(
             count=due["n"],
             words=_("giấy đề nghị sắp hoặc đã quá hạn trả lời"),
-            url=todo_url("candidate_list", query | {"state": states}),
+            url=now.url("candidate_list", query | {"state": states}),
+            note=now.note(),
             is_late=bool(due["late"]),
         ),
     ]
@@ -141,59 +159,55 @@ def _list(user: User, today: date) -> list[TodoItem]:
         for g in user.grants
         if Permission.CANDIDATE_MANAGE in g.permissions and g.area.level == Area.Level.WARD
     ]
-    if len(wards) == 1:
+    if len(wards) == 1 and now.round.kind == ReviewRound.Kind.PERIODIC:
         items.append(
             now.item(
                 Stage.CANDIDATES,
                 listed_households(now.round, area=wards[0]).count(),
                 _("hộ nghèo, cận nghèo chưa vào danh sách"),
-                todo_url("candidate_fill"),
+                now.url("candidate_fill"),
             )
         )
     return items
 
 
-def _posting_over(rows: Any, today: date) -> Any:
-    """Keep the posted reviews whose last posting has ended, with no complaint open."""
-    posted = rows.filter(state=State.POSTED).annotate(last=Max("postings__posting__ends_on"))
-    return posted.filter(last__lt=today)
-
-
 def _papers(user: User, today: date) -> list[TodoItem]:
     """Return the meetings to hold, postings to make, complaints to answer."""
-    now = _now(today)
-    if now is None:
-        return []
-    states = _states(user, now.round, Permission.REVIEW_MEET)
+    items = [item for now in _open_rounds(today) for item in _papers_of(now, user, today)]
     here = user.scope(Permission.REVIEW_MEET)
-    reviews = Review.objects.filter(here, round=now.round)
-    over = _posting_over(reviews, today).count()
     open_complaints = Complaint.objects.filter(here, outcome="").aggregate(
         n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))
     )
+    complaints = TodoItem(
+        count=open_complaints["n"],
+        words=_("khiếu nại chưa có kết luận"),
+        url=todo_url("complaint_list", {"outcome": "open"}),
+        is_late=bool(open_complaints["late"]),
+    )
+    return [*items, complaints]
+
+
+def _papers_of(now: _Now, user: User, today: date) -> list[TodoItem]:
+    states = _states(user, now.round, Permission.REVIEW_MEET)
+    reviews = Review.objects.filter(user.scope(Permission.REVIEW_MEET), round=now.round)
     return [
         now.item(
             Stage.MEETING,
             states.get(State.SUBMITTED, 0),
             _("phiếu đã gửi, chờ họp dân"),
-            todo_url("meeting_create"),
+            now.url("meeting_create"),
         ),
         now.item(
             Stage.POSTING,
             states.get(State.MET, 0),
             _("phiếu đã họp dân, chờ niêm yết"),
-            todo_url("posting_create"),
+            now.url("posting_create"),
         ),
         TodoItem(
-            count=over,
+            count=reviews.posting_over(today).count(),
             words=_("phiếu đã hết hạn niêm yết, chờ Chủ tịch xử lý"),
-            url=todo_url("posting_list"),
-        ),
-        TodoItem(
-            count=open_complaints["n"],
-            words=_("khiếu nại chưa có kết luận"),
-            url=todo_url("complaint_list"),
-            is_late=bool(open_complaints["late"]),
+            url=now.url("review_list", {"posting": "over"}),
+            note=now.note(),
         ),
     ]
 
@@ -215,33 +229,34 @@ def _duplicates(user: User, today: date) -> list[TodoItem]:
 
 def _chair(user: User, today: date) -> list[TodoItem]:
     """Return what a ward's chair reports, recognises, certifies and closes."""
-    now = _now(today)
-    if now is None:
-        return []
+    return [item for now in _open_rounds(today) for item in _chair_of(now, user, today)]
+
+
+def _chair_of(now: _Now, user: User, today: date) -> list[TodoItem]:
     here = user.scope(Permission.REVIEW_RECOGNISE)
     reviews = Review.objects.filter(here, round=now.round)
-    over = _posting_over(reviews, today).count()
+    over = reviews.posting_over(today).count()
     with_opinion = Stage.OPINION in now.heads
     ready = reviews.filter(state=State.ANSWERED).count() if with_opinion else over
-    listed = [PovertyClass.POOR, PovertyClass.NEAR_POOR]
-    bare = reviews.filter(recognised_class__in=listed, certificate=None).count()
+    bare = reviews.without_certificate().count()
     items = [
         now.item(
             Stage.RECOGNITION,
             ready,
             _("phiếu chờ quyết định công nhận"),
-            todo_url("decision_create"),
+            now.url("decision_create"),
         ),
         TodoItem(
             count=bare,
             words=_("hộ đã công nhận chưa có giấy chứng nhận"),
-            url=todo_url("decision_list"),
+            url=now.url("review_list", {"certificate": "none"}),
+            note=now.note(),
         ),
         _closable(user, now),
     ]
     if with_opinion:
         words = _("phiếu hết niêm yết, chờ xin ý kiến thành phố")
-        items.append(now.item(Stage.OPINION, over, words, todo_url("opinion_create")))
+        items.append(now.item(Stage.OPINION, over, words, now.url("opinion_create")))
     return items
 
 
@@ -255,7 +270,7 @@ def _closable(user: User, now: _Now) -> TodoItem:
     wards = Area.objects.filter(pk__in=done)
     wards = wards.exclude(pk__in=waiting).exclude(pk__in=undecided.values("area"))
     found = list(wards.exclude(pk__in=closed.values("area")).values_list("pk", flat=True)[:100])
-    url = todo_url("round_board")
+    url = now.url("round_board")
     if len(found) == 1:
         url = todo_url("ward_close", None, now.round.pk, found[0])
     words = _("địa bàn đã xong, có thể khoá")
@@ -279,7 +294,6 @@ def _opinions(user: User, today: date) -> list[TodoItem]:
 def _rounds(user: User, today: date) -> list[TodoItem]:
     """Return the rounds to open and to close, and the wards that are late with the open one."""
     items = []
-    now = _now(today)
     exists = ReviewRound.objects.filter(year=today.year, kind=ReviewRound.Kind.PERIODIC).exists()
     if not exists and (today.month, today.day) >= procedure_on(today).periodic_from:
         words = _("đợt rà soát định kỳ năm %(year)s chưa mở") % {"year": today.year}
@@ -292,43 +306,25 @@ def _rounds(user: User, today: date) -> list[TodoItem]:
     items.append(
         TodoItem(count=len(keys), words=_("đợt đã khoá hết địa bàn, có thể khoá"), url=url)
     )
-    if now is not None:
-        items.append(_late_wards(user, now))
-    return items
+    return [*items, *(_late_wards(user, now, today) for now in _open_rounds(today))]
 
 
-def _late_wards(user: User, now: _Now) -> TodoItem:
-    """Return the wards with something left at a step whose day has passed."""
-    states = [
-        state
-        for stage, states in (
-            (Stage.VISIT, [*BEFORE_SENDING]),
-            (Stage.MEETING, [State.SUBMITTED]),
-            (Stage.POSTING, [State.MET, State.POSTED, State.RECHECK]),
-            (Stage.OPINION, [State.ASKED]),
-            (Stage.RECOGNITION, [State.ANSWERED]),
-        )
-        if now.late(stage)
-        for state in states
-    ]
-    here = user.scope(Permission.ROUND_MANAGE)
-    late = Q(pk__in=now.round.reviews.filter(here, state__in=states).order_by().values("area"))
-    if now.late(Stage.VISIT):
-        waiting = Candidate.objects.filter(here, round=now.round).without_review()
-        late |= Q(pk__in=waiting.order_by().values("area"))
+def _late_wards(user: User, now: _Now, today: date) -> TodoItem:
+    """Return the wards that the board marks as late: something is left at a step that is past."""
+    morning = make_aware(datetime.combine(today, time.min))
+    is_any_past = any(head.is_past for head in now.heads.values())
+    rows = board(now.round, user=user, now=morning).rows if is_any_past else []
     return TodoItem(
-        count=Area.objects.filter(late).count()
-        if any(h.is_past for h in now.heads.values())
-        else 0,
+        count=sum(row.is_late for row in rows),
         words=_("phường, xã chậm tiến độ rà soát"),
-        url=todo_url("round_board"),
+        url=now.url("round_board"),
+        note=now.note(),
         is_late=True,
     )
 
 
 def _watched(user: User, today: date) -> list[TodoItem]:
     """Return what an auditor looks at: classes set against the points, unlocks of late."""
-    now = _now(today)
     here = user.scope(Permission.AUDIT_VIEW, "ward_round__area")
     since = make_aware(datetime.combine(today - LOOKED_BACK, time.min))
     unlocks = Unlock.objects.filter(here, granted_at__gte=since).count()
@@ -336,15 +332,15 @@ def _watched(user: User, today: date) -> list[TodoItem]:
         TodoItem(
             count=unlocks,
             words=_("lần mở khoá tạm trong 30 ngày qua"),
-            url=todo_url("unlock_list"),
+            url=todo_url("unlock_list", {"granted_from": f"{today - LOOKED_BACK:%d/%m/%Y}"}),
         )
     ]
-    if now is not None:
+    for now in _open_rounds(today):
         scope = user.scope(Permission.AUDIT_VIEW)
         overridden = Review.objects.filter(scope, round=now.round).overridden().count()
         words = _("phiếu đề nghị diện khác kết quả chấm điểm")
-        url = todo_url("review_list", {"override": "yes"})
-        items.append(TodoItem(count=overridden, words=words, url=url))
+        url = now.url("review_list", {"override": "yes"})
+        items.append(TodoItem(count=overridden, words=words, url=url, note=now.note()))
     return items
 
 

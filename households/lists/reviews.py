@@ -5,6 +5,7 @@ from typing import ClassVar
 import django_filters
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,6 +50,18 @@ class ReviewFilter(HouseholdRowsFilter):
         choices=[("yes", gettext_lazy("Diện đề nghị khác kết quả chấm điểm"))],
         empty_label=gettext_lazy("Tất cả"),
     )
+    posting = django_filters.ChoiceFilter(
+        method="by_posting",
+        label=gettext_lazy("Niêm yết"),
+        choices=[("over", gettext_lazy("Đã hết hạn niêm yết"))],
+        empty_label=gettext_lazy("Tất cả"),
+    )
+    certificate = django_filters.ChoiceFilter(
+        method="by_certificate",
+        label=gettext_lazy("Giấy chứng nhận"),
+        choices=[("none", gettext_lazy("Chưa có giấy chứng nhận"))],
+        empty_label=gettext_lazy("Tất cả"),
+    )
 
     class Meta:
         model = Review
@@ -57,6 +70,14 @@ class ReviewFilter(HouseholdRowsFilter):
     def by_override(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         """Keep the reviews whose class was set against the points."""
         return rows.overridden()
+
+    def by_posting(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
+        """Keep the posted reviews whose posting is over."""
+        return rows.posting_over(localdate())
+
+    def by_certificate(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
+        """Keep the recognised reviews that still lack their certificate."""
+        return rows.without_certificate()
 
 
 class ReviewTable(PortalTable):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from households.lists.base import action_column, code_column, offer_places, ward_column
 from households.models import ReviewRound, Unlock
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.filters import ListFilterSet
+from povertyportal.ui.filters import DateFilter, ListFilterSet
 from povertyportal.ui.tables import BadgeColumn, DateColumn, DateTimeColumn, PortalTable
 
 
@@ -85,6 +85,9 @@ class UnlockFilter(ListFilterSet):
         field_name="household__village",
         label=gettext_lazy("Thôn, tổ"),
         empty_label=gettext_lazy("Tất cả"),
+    )
+    granted_from = DateFilter(
+        field_name="granted_at", lookup_expr="date__gte", label=gettext_lazy("Mở từ ngày")
     )
 
     class Meta:

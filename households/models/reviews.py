@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -42,6 +42,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def overridden(self) -> Self:
         """Keep the reviews that propose another class than the points give."""
         return self.exclude(computed_class="").exclude(proposed_class=F("computed_class"))
+
+    def posting_over(self, today: date) -> Self:
+        """Keep the posted reviews whose last posting ended before the day."""
+        posted = self.filter(state=State.POSTED).annotate(last=Max("postings__posting__ends_on"))
+        return posted.filter(last__lt=today)
+
+    def without_certificate(self) -> Self:
+        """Keep the reviews recognised as poor or near-poor that have no certificate."""
+        listed = [PovertyClass.POOR, PovertyClass.NEAR_POOR]
+        return self.filter(recognised_class__in=listed, certificate=None)
 
     def poor(self) -> Self:
         """Keep the reviews recognised as poor."""

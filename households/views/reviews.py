@@ -55,11 +55,21 @@ def review_list(request: Request) -> HttpResponse:
         title=_("Rà soát"),
         context={
             "current": current,
+            "shown": _shown_round(request, current),
             "batch_steps": steps,
             "states": [(state, counts.get(state, 0)) for state in State],
             "chosen_round": request.GET.get("round", ""),
         },
     )
+
+
+def _shown_round(request: Request, current: ReviewRound | None) -> ReviewRound | None:
+    """Return the round that the list is about: the one asked for, else the open one."""
+    text = request.GET.get("round", "")
+    if not text:
+        return current
+    key = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return ReviewRound.objects.filter(pk=key).first()
 
 
 @requires(Permission.REVIEW_VIEW)

@@ -13,6 +13,7 @@ from households.models import (
     Opinion,
     Posting,
     PostingEntry,
+    ReviewRound,
     RoundStep,
 )
 from households.workflow import State
@@ -335,6 +336,64 @@ class TestHomePage:
             candidate(home, round_, by=officer)
 
         with django_assert_num_queries(len(before)):
+            todo_for(fresh(officer), today=LATE)
+
+
+class TestAdHocRound:
+    def test_its_work_is_shown_beside_that_of_the_year_and_leads_to_its_own_rows(
+        self, client_of, officer, ward
+    ):
+        make_review(make_household(ward), make_round(2023), by=officer)
+        of_may = make_round(2023, kind="adhoc", month=5)
+        for place in range(2):
+            make_review(make_household(ward, head=f"Lý Văn {place}"), of_may, by=officer)
+
+        groups = todo_for(fresh(officer), today=IN_TIME)
+
+        words = "phiếu nháp chưa gửi"
+        usual, adhoc = [i for g in groups for i in g.items if str(i.words) == words]
+        assert (usual.count, adhoc.count) == (1, 2)
+        assert (str(of_may) in usual.note, str(of_may) in adhoc.note) == (False, True)
+        for item in (usual, adhoc):
+            page = client_of(officer).get(item.url).context["page"]
+            assert len(page.rows) == item.count
+
+    def test_alone_it_is_shown_too(self, client_of, officer, chair, ward):
+        of_may = make_round(2023, kind="adhoc", month=5)
+        make_review(make_household(ward), of_may, by=officer, state=State.SUBMITTED)
+        review = make_review(make_household(ward), of_may, by=officer, state=State.POSTED)
+        post(review, ends_on=date(2023, 5, 20), by=officer)
+
+        assert f"round={of_may.pk}" in waiting(officer)["phiếu đã gửi, chờ họp dân"].url
+        over = waiting(officer)["phiếu đã hết hạn niêm yết, chờ Chủ tịch xử lý"]
+        assert len(client_of(officer).get(over.url).context["page"].rows) == over.count == 1
+
+    def test_its_list_and_new_papers_are_about_it(self, client_of, officer, ward):
+        make_round(2023)
+        of_may = make_round(2023, kind="adhoc", month=5)
+        make_review(make_household(ward), of_may, by=officer, state=State.SUBMITTED)
+        client, query = client_of(officer), f"?round={of_may.pk}"
+
+        listed = client.get(f"/reviews/{query}").content.decode()
+        meetings = client.get(f"/reviews/meetings/{query}").content.decode()
+
+        assert f"{of_may} · từ" in listed
+        assert f"/reviews/meetings/new/{query}" in meetings
+
+    def test_no_list_is_filled_from_the_year_before_for_it(self, officer, chair, ward, client_of):
+        recognised(make_household(ward), make_round(2022), by=officer, chair=chair)
+        ReviewRound.objects.update(state="closed", closed_at=NOW)
+        make_round(2023, kind="adhoc", month=5)
+
+        assert "hộ nghèo, cận nghèo chưa vào danh sách" not in waiting(officer)
+
+    def test_many_open_rounds_do_not_make_the_page_slow(
+        self, officer, ward, django_assert_max_num_queries
+    ):
+        for month in range(1, 13):
+            make_round(2023, kind="adhoc", month=month)
+
+        with django_assert_max_num_queries(100):
             todo_for(fresh(officer), today=LATE)
 
 
