@@ -84,6 +84,7 @@ def test_a_household_of_five_is_entered_on_a_phone_in_eight_pages(
 
     page.goto("/households/new/")
     trip.note()
+    page.get_by_label("Ngày lập hồ sơ").fill("01/10/2023")
     for place, (name, relation, gender, birth) in enumerate(FAMILY):
         if page.locator(".form-row").count() <= place:
             page.get_by_role("button", name="Thêm dòng").click()
