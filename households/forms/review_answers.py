@@ -25,13 +25,10 @@ from households.forms.review_facts import (
     one_of,
     stored_facts,
 )
-from households.forms.review_rows import (
-    values_of,
-)
+from households.forms.review_rows import LACKING, MET, values_of
 from households.models import Review, ScoreCard
 from povertyportal.ui.fields import TextField
 
-LACKING, MET = "lacking", "met"
 ANSWERS = [(LACKING, gettext_lazy("Thiếu hụt")), (MET, gettext_lazy("Đạt"))]
 TAKEN_OVER = ("", gettext_lazy("Theo dữ kiện"))
 

@@ -1,15 +1,21 @@
 """How the review form shows its fields: beside last year's, beside what facts say, two by two."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from households.facts import Decision
 from households.scoring import Indicator
 from households.topics import Topic
+from povertyportal.ui.fields import DecimalField
+from povertyportal.ui.parsing import parse_decimal
+
+LACKING, MET = "lacking", "met"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +55,13 @@ class IndicatorRow:
     def says_lacking(self) -> bool:
         """Tell whether the facts say that the household lacks it."""
         return self.decision is not None and self.decision.is_lacking is True
+
+    @property
+    def answer(self) -> str:
+        """Return the answer that would be stored, as the field's code; "" for none."""
+        if self.is_lacking is None:
+            return ""
+        return LACKING if self.is_lacking else MET
 
     @property
     def is_overridden(self) -> bool:
@@ -107,8 +120,11 @@ def shown(bound: forms.BoundField, value: Any) -> str:
 
 
 def values_of(bound: forms.BoundField, value: Any) -> list[str]:
-    """Return a value of the field as a browser sends it."""
+    """Return a value of the field as a browser sends it; "36,0" is the same number as "36"."""
     sent = bound.field.prepare_value(value)
+    if isinstance(bound.field, DecimalField) and sent:
+        with suppress(ValidationError):
+            return [f"{parse_decimal(str(sent)).normalize():f}"]
     if sent is None or sent == "":
         return []
     if isinstance(sent, list | tuple):
@@ -129,12 +145,20 @@ def asked(bound: forms.BoundField, last: Mapping[str, Any]) -> Asked:
     )
 
 
-def differences(form: forms.Form) -> list[tuple[str, str, str]]:
-    """Return each field whose typed value differs from the stored one: label, stored, typed."""
+def differences(
+    form: forms.Form, *, rows: Sequence[IndicatorRow] = ()
+) -> list[tuple[str, str, str]]:
+    """Return each field whose typed value differs from the stored one: label, stored, typed.
+
+    An indicator left to the facts, or to last year's answer, is compared by what it comes to
+    where the stored one was answered.
+    """
+    stored = {name for name, value in form.initial.items() if value}
+    left = {r.field.name: r.answer for r in rows if not r.field.value() and r.field.name in stored}
     found = []
     for bound in form.visible_fields():
-        theirs = form.initial.get(bound.name)
-        if values_of(bound, theirs) != values_of(bound, bound.value()):
+        theirs, mine = form.initial.get(bound.name), left.get(bound.name, bound.value())
+        if values_of(bound, theirs) != values_of(bound, mine):
             label = getattr(bound.field, "full_label", bound.label)
-            found.append((str(label), shown(bound, theirs), shown(bound, bound.value())))
+            found.append((str(label), shown(bound, theirs), shown(bound, mine)))
     return found

@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from households import checks, scoring, wording
-from households.forms.review_answers import ANSWERS, LACKING, MET, AnswersForm
+from households.forms.review_answers import ANSWERS, AnswersForm
 from households.forms.review_facts import (
     DWELLING_FACTS,
 )
 from households.forms.review_rows import (
+    LACKING,
+    MET,
     Asked,
     IndicatorRow,
     Problem,

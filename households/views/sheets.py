@@ -288,7 +288,8 @@ def _show_conflict(request: Request, sheet: Opened, form: ReviewForm) -> HttpRes
     data["version"] = str(initial["version"])
     data["submit_token"] = str(initial["submit_token"])
     again = fresh.form(data)
-    return _show_form(request, fresh, again, differing=differences(again))
+    differing = differences(again, rows=again.indicator_rows())
+    return _show_form(request, fresh, again, differing=differing)
 
 
 def _show_topic(

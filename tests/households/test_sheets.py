@@ -336,6 +336,29 @@ class TestDraft:
         assert 'name="version" value="1"' in answer.content.decode()
         assert Review.objects.get().b1 == 120
 
+    def test_a_conflict_names_only_what_the_two_people_see_differently(
+        self, client_of, officer, investigator, url, family
+    ):
+        client_of(investigator).post(url, whole(family, save="1", b1="120"))
+
+        answer = client_of(officer).post(url, whole(family, save="1", b1="121"))
+
+        assert answer.status_code == 409
+        assert answer.context["differences"] == [("Tổng điểm B1 (điểm A)", "120", "121")]
+
+    def test_a_conflict_is_silent_on_an_answer_that_the_facts_come_to_as_well(
+        self, client_of, officer, investigator, url, family
+    ):
+        client_of(investigator).post(url, whole(family, save="1"))
+        review = Review.objects.get()
+        assert review.deprivations.filter(indicator="NUOC").update(computed=None) == 1
+
+        answer = client_of(officer).post(url, whole(family, save="1", b1="121"))
+
+        assert [label for label, *_pair in answer.context["differences"]] == [
+            "Tổng điểm B1 (điểm A)"
+        ]
+
     def test_a_citizen_id_is_never_kept(self, client_of, officer, url, family):
         client_of(officer).post(
             f"{url}draft/", whole(family, class_reason="Thẻ 999 012 345 678 và 999012345678")
