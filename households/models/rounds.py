@@ -122,11 +122,15 @@ class ReviewRound(models.Model):
         ]
 
     def __str__(self) -> str:
-        when = f"{self.month:02d}/{self.year}" if self.month else str(self.year)
         return _("Đợt %(kind)s %(year)s") % {
             "kind": self.get_kind_display().lower(),
-            "year": when,
+            "year": self.when,
         }
+
+    @property
+    def when(self) -> str:
+        """Return the year, of an ad hoc round the month and year."""
+        return f"{self.month:02d}/{self.year}" if self.month else str(self.year)
 
     @property
     def query(self) -> str:

@@ -227,7 +227,7 @@ def round_close(request: Request, pk: int) -> HttpResponse:
         request,
         "households/round_confirm.html",
         {
-            "title": _("Khoá đợt rà soát %(year)s") % {"year": found.year},
+            "title": _("Khoá đợt rà soát %(year)s") % {"year": found.when},
             "text": _("Sau khi khoá, không ai thêm hay sửa được phiếu của đợt này."),
             "submit_label": _("Khoá đợt"),
             "cancel_url": reverse("round_detail", args=[found.pk]),
@@ -255,7 +255,7 @@ def round_reopen(request: Request, pk: int) -> HttpResponse:
         request,
         "households/round_confirm.html",
         {
-            "title": _("Mở lại đợt rà soát %(year)s") % {"year": found.year},
+            "title": _("Mở lại đợt rà soát %(year)s") % {"year": found.when},
             "text": _("Phiếu của đợt này lại sửa được ở các địa bàn được mở lại."),
             "submit_label": _("Mở lại"),
             "cancel_url": reverse("round_detail", args=[found.pk]),

@@ -380,6 +380,13 @@ class TestAdHocRound:
         assert f"{of_may} · từ" in listed
         assert f"/reviews/meetings/new/{query}" in meetings
 
+    def test_closing_it_is_asked_by_its_month(self, client_of, standing):
+        of_may = make_round(2023, kind="adhoc", month=5)
+
+        page = client_of(standing).get(f"/reviews/rounds/{of_may.pk}/close/").content.decode()
+
+        assert "Khoá đợt rà soát 05/2023" in page
+
     def test_no_list_is_filled_from_the_year_before_for_it(self, officer, chair, ward, client_of):
         recognised(make_household(ward), make_round(2022), by=officer, chair=chair)
         ReviewRound.objects.update(state="closed", closed_at=NOW)
