@@ -78,7 +78,10 @@ class DecimalField(forms.Field):
             raise ValidationError(
                 _("Số phải từ %(lowest)s đến %(highest)s."),
                 code="range",
-                params={"lowest": self.lowest, "highest": self.highest},
+                params={
+                    "lowest": self.prepare_value(self.lowest),
+                    "highest": self.prepare_value(self.highest),
+                },
             )
         return parsed
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats, translation
 from hypothesis import given
@@ -179,3 +180,15 @@ def test_a_number_outside_its_limits_is_refused():
     with pytest.raises(ValidationError, match="0"):
         field.clean("100,5")
     assert field.prepare_value(Decimal("2.50")) == "2,50"
+
+
+def test_the_limits_of_a_number_are_said_with_a_decimal_comma():
+    field = DecimalField(lowest=Decimal("0.1"), highest=Decimal(9999))
+
+    with pytest.raises(ValidationError, match="Số phải từ 0,1 đến 9999"):
+        field.clean("-1")
+
+
+def test_an_empty_field_says_what_to_do():
+    with pytest.raises(ValidationError, match="Hãy điền hoặc chọn ở đây"):
+        forms.CharField().clean("")
