@@ -190,5 +190,5 @@ def test_the_limits_of_a_number_are_said_with_a_decimal_comma():
 
 
 def test_an_empty_field_says_what_to_do():
-    with pytest.raises(ValidationError, match="Hãy điền hoặc chọn ở đây"):
+    with pytest.raises(ValidationError, match="bắt buộc: hãy điền hoặc chọn"):
         forms.CharField().clean("")
