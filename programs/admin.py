@@ -63,6 +63,20 @@ class LimitAdmin(PortalModelAdmin):
     list_display = ["key", "value", "valid_from", "valid_to", "source"]
 
 
+@admin.register(models.Organisation)
+class OrganisationAdmin(PortalModelAdmin):
+    list_display = ["name", "area", "role", "valid_from", "valid_to"]
+    list_filter = ["role"]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+    autocomplete_fields = ["area"]
+
+
+@admin.register(models.ApprovalRule)
+class ApprovalRuleAdmin(PortalModelAdmin):
+    list_display = ["kind", "amount_from", "level", "valid_from", "valid_to", "source"]
+
+
 @admin.register(models.LoanProduct)
 class LoanProductAdmin(PortalModelAdmin):
     list_display = ["code", "name", "for_class"]
@@ -100,6 +114,26 @@ look_at(
     "disbursed",
     related=("component",),
 )
+look_at(models.BudgetYear, "year", "area", "settled_on", related=("area",))
+look_at(
+    models.AllocationShare,
+    "allocation",
+    "recipient",
+    "unit",
+    "distributed",
+    "disbursed",
+    related=("allocation__component", "recipient", "unit"),
+)
+look_at(
+    models.EntryProposal,
+    "allocation",
+    "kind",
+    "amount",
+    "state",
+    "created_by",
+    "decided_by",
+    related=("allocation__component", "created_by", "decided_by"),
+)
 look_at(
     models.AllocationEntry,
     "allocation",
@@ -118,8 +152,16 @@ look_at(
     related=("allocation__component",),
 )
 look_at(models.Loan, "contract_number", "product", "amount", "disbursed_on", related=("product",))
+look_at(models.Repayment, "loan", "paid_on", "amount", "document_number", related=("loan",))
 look_at(models.TrainingClass, "code", "trade", "starts_on", "capacity")
 look_at(models.Enrolment, "person", "training_class", related=("person", "training_class"))
+look_at(
+    models.EnrolmentFollowUp,
+    "enrolment",
+    "months",
+    "is_working",
+    related=("enrolment__person", "enrolment__training_class"),
+)
 look_at(models.JobNeed, "person", "need", "registered_on", related=("person",))
 look_at(models.JobService, "need", "kind", "served_on", related=("need__person",))
 look_at(models.JobPlacement, "person", "employer", "started_on", related=("person",))
@@ -134,7 +176,22 @@ look_at(
     "amount",
     related=("case__household__head",),
 )
+look_at(models.FundAccount, "area", "balance", related=("area",))
 look_at(models.FundTransaction, "document_number", "kind", "amount", "occurred_on")
 look_at(models.Support, "household", "kind", "provided_on", related=("household__head",))
 look_at(models.Award, "recipient", "recipient_kind", "decision_number", "decided_on")
 look_at(models.Directive, "title", "owner", "due_on", "state")
+look_at(
+    models.DirectiveNote,
+    "directive",
+    "noted_on",
+    "state",
+    "created_by",
+    related=("directive", "created_by"),
+)
+look_at(models.Communication, "topic", "channel", "held_on", "organiser", related=("organiser",))
+look_at(models.SupervisionVisit, "subject", "supervisor", "visited_on", related=("supervisor",))
+look_at(
+    models.SupervisionFinding, "visit", "owner", "due_on", "done_on", related=("visit", "owner")
+)
+look_at(models.Attachment, "entity", "record_id", "kind", "paper", related=("paper",))

@@ -1,6 +1,6 @@
 """Closed lists of the programme records: every value a clerk can choose."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,7 +38,26 @@ class EntryKind(TextChoices):
     CARRIED_OVER = "carried_over", _("Chuyển nguồn")
     RETURNED = "returned", _("Nộp trả")
     DISTRIBUTED = "distributed", _("Phân bổ")
-    DISBURSED = "disbursed", _("Giải ngân")
+    WITHDRAWN = "withdrawn", _("Thu hồi phân bổ")
+    ADVANCE = "advance", _("Tạm ứng")
+    PAYMENT = "payment", _("Thanh toán")
+    RECOVERY = "recovery", _("Thu hồi tạm ứng")
+
+
+class ProposalState(TextChoices):
+    """Where an entry stands that a second person has to approve."""
+
+    WAITING = "waiting", _("Chờ duyệt")
+    APPROVED = "approved", _("Đã duyệt")
+    REFUSED = "refused", _("Không duyệt")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")
+
+
+class ApprovalLevel(TextChoices):
+    """Who has to approve an entry: a second person of finance, or the leadership."""
+
+    COLLEAGUE = "colleague", _("Người thứ hai của bộ phận tài chính")
+    LEADER = "leader", _("Lãnh đạo thành phố")
 
 
 class IdleCause(TextChoices):
@@ -149,6 +168,44 @@ class SupportKind(TextChoices):
     HEALTH = "health", _("Bảo hiểm y tế")
     EDUCATION = "education", _("Giáo dục")
     OTHER = "other", _("Hỗ trợ khác")
+
+
+class MonthsAfter(IntegerChoices):
+    """When a learner is asked whether the training led to work."""
+
+    THREE = 3, _("3 tháng")
+    SIX = 6, _("6 tháng")
+    TWELVE = 12, _("12 tháng")
+
+
+class Channel(TextChoices):
+    """How the programme was explained to people (project 6)."""
+
+    LOUDSPEAKER = "loudspeaker", _("Loa truyền thanh")
+    MEETING = "meeting", _("Họp thôn, tổ; hội nghị")
+    TRAINING = "training", _("Tập huấn")
+    PRINT = "print", _("Tờ rơi, pa nô, tài liệu in")
+    PRESS = "press", _("Báo, đài, trang thông tin")
+    SOCIAL = "social", _("Mạng xã hội")
+    CONTEST = "contest", _("Hội thi, sự kiện")
+
+
+class SupervisionKind(TextChoices):
+    """Who supervises, and how (project 7)."""
+
+    REGULAR = "regular", _("Giám sát thường xuyên")
+    PLANNED = "planned", _("Giám sát theo kế hoạch")
+    AD_HOC = "ad_hoc", _("Kiểm tra đột xuất")
+    COMMUNITY = "community", _("Giám sát của cộng đồng, Mặt trận")
+
+
+class PaperKind(TextChoices):
+    """What a file beside a record is."""
+
+    DECISION = "decision", _("Quyết định, văn bản")
+    RECEIPT = "receipt", _("Chứng từ, biên nhận")
+    PHOTO = "photo", _("Ảnh")
+    OTHER = "other", _("Giấy tờ khác")
 
 
 class RecipientKind(TextChoices):

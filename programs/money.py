@@ -3,21 +3,30 @@
 Pure: no database, no framework. Amounts are whole đồng.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+
+Recipient = Hashable | None
+"""Whoever is given money: any key that tells one from the other."""
 
 ASSIGNED, DISTRIBUTED, DISBURSED = "assigned", "distributed", "disbursed"
-BALANCES = (ASSIGNED, DISTRIBUTED, DISBURSED)
+ADVANCED = "advanced"
+BALANCES = (ASSIGNED, DISTRIBUTED, DISBURSED, ADVANCED)
 
 
 @dataclass(frozen=True)
 class Move:
-    """What one kind of entry does: the balance it moves, its sign, whether it may be negative."""
+    """What one kind of entry does: the balance it moves, its sign, whether it may be negative.
+
+    `advances` is what it does to the advances that are still open.
+    """
 
     balance: str
     sign: int = 1
     is_signed: bool = False
+    advances: int = 0
 
 
 MOVES = {
@@ -26,8 +35,13 @@ MOVES = {
     "carried_over": Move(ASSIGNED, is_signed=True),
     "returned": Move(ASSIGNED, sign=-1),
     "distributed": Move(DISTRIBUTED),
-    "disbursed": Move(DISBURSED),
+    "withdrawn": Move(DISTRIBUTED, sign=-1),
+    "advance": Move(DISBURSED, advances=1),
+    "payment": Move(DISBURSED),
+    "recovery": Move(DISBURSED, sign=-1, advances=-1),
 }
+"""The budget chain of Decree 27/2022/NĐ-CP. An advance counts as disbursed; when it is settled by
+a payment of the whole amount, its recovery takes the advance out again."""
 
 
 def entry_window(year: int, kind: str) -> tuple[date, date]:
@@ -42,17 +56,22 @@ def entry_window(year: int, kind: str) -> tuple[date, date]:
 
 @dataclass(frozen=True)
 class Balances:
-    """The three sums of an allocation: always 0 <= disbursed <= distributed <= assigned."""
+    """The sums of an allocation: always 0 <= disbursed <= distributed <= assigned.
+
+    `advanced` is the part of the disbursed money that is an advance not yet settled.
+    """
 
     assigned: int = 0
     distributed: int = 0
     disbursed: int = 0
+    advanced: int = 0
 
     def after(self, kind: str, amount: int) -> "Balances":
         """Return the balances once an entry of this kind and amount is added."""
         move = MOVES[kind]
         moved = getattr(self, move.balance) + move.sign * amount
-        return replace(self, **{move.balance: moved})
+        advanced = self.advanced + move.advances * amount
+        return replace(self, advanced=advanced, **{move.balance: moved})
 
     @property
     def undistributed(self) -> int:
@@ -64,15 +83,35 @@ class Balances:
         """Return what is distributed and not yet paid out."""
         return self.distributed - self.disbursed
 
-    def broken_rule(self) -> str:
-        """Return the name of the rule these balances break, or an empty string."""
-        if self.assigned < 0:
-            return "assigned"
-        if not 0 <= self.distributed <= self.assigned:
-            return "distributed"
+    def broken_rule(self, *, is_share: bool = False) -> str:
+        """Return the name of the rule these balances break, or an empty string.
+
+        The share of one recipient is assigned nothing: what was distributed to it is its limit.
+        """
+        if not is_share and self.assigned < 0:
+            return ASSIGNED
+        if self.distributed < 0 or (not is_share and self.distributed > self.assigned):
+            return DISTRIBUTED
         if not 0 <= self.disbursed <= self.distributed:
-            return "disbursed"
+            return DISBURSED
+        if not 0 <= self.advanced <= self.disbursed:
+            return ADVANCED
         return ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an entry says to the arithmetic: when, what, how much, and for whom."""
+
+    on: date
+    kind: str
+    amount: int
+    recipient: Recipient = None
+
+
+def is_of_recipient(kind: str) -> bool:
+    """Tell whether an entry of this kind gives to, or takes from, somebody."""
+    return MOVES[kind].balance != ASSIGNED
 
 
 def total(entries: Iterable[tuple[str, int]]) -> Balances:
@@ -83,16 +122,38 @@ def total(entries: Iterable[tuple[str, int]]) -> Balances:
     return sums
 
 
-def first_break(entries: Iterable[tuple[date, str, int]]) -> tuple[date, str] | None:
-    """Return the first day whose closing balances break a rule, with the rule; None if none does.
+@dataclass(frozen=True)
+class Break:
+    """The first day whose closing balances break a rule, and of whom: None for the whole."""
 
-    Entries of one day count together: a decision that assigns and distributes is one act.
+    on: date
+    rule: str
+    balances: Balances
+    recipient: Recipient = None
+
+
+def first_break(acts: Iterable[Act]) -> Break | None:
+    """Return where the acts break a rule first, as a whole or for one recipient; None if nowhere.
+
+    Acts of one day count together: a decision that assigns and distributes is one act.
     """
-    sums, day = Balances(), None
-    for on, kind, amount in sorted(entries, key=lambda entry: entry[0]):
-        if day is not None and on != day and (rule := sums.broken_rule()):
-            return day, rule
-        sums, day = sums.after(kind, amount), on
-    if day is not None and (rule := sums.broken_rule()):
-        return day, rule
+    written = sorted(acts, key=lambda act: act.on)
+    recipients = dict.fromkeys(act.recipient for act in written if is_of_recipient(act.kind))
+    broken = [_first_break(written)]
+    for recipient in recipients:
+        own = [a for a in written if is_of_recipient(a.kind) and a.recipient == recipient]
+        broken.append(_first_break(own, recipient=recipient, is_share=True))
+    found = [each for each in broken if each is not None]
+    return min(found, key=lambda each: each.on) if found else None
+
+
+def _first_break(
+    acts: list[Act], *, recipient: Recipient = None, is_share: bool = False
+) -> Break | None:
+    sums = Balances()
+    for on, of_day in groupby(acts, key=lambda act: act.on):
+        for act in of_day:
+            sums = sums.after(act.kind, act.amount)
+        if rule := sums.broken_rule(is_share=is_share):
+            return Break(on, rule, sums, recipient)
     return None

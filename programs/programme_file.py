@@ -1,4 +1,4 @@
-"""Read the programme tree, loan products and limits from their data file into the database."""
+"""Read the programme tree, loan products, limits, approvals and offices from their data file."""
 
 import tomllib
 from pathlib import Path
@@ -9,12 +9,14 @@ from django.db import models, transaction
 from povertyportal.accounts.audit import record
 from povertyportal.areas.models import Area
 from programs.models import (
+    ApprovalRule,
     Component,
     ComponentApplicability,
     ComponentLead,
     Limit,
     LoanProduct,
     LoanTerms,
+    Organisation,
     Programme,
 )
 
@@ -40,6 +42,18 @@ def load(path: Path = DEFAULT_FILE, *, city: Area, actor: str) -> int:
         key = {"key": row["key"], "valid_from": row["from"]}
         rest = {"value": row["value"], "valid_to": row.get("until"), "source": row["source"]}
         created += _ensure(Limit, key, rest)[1]
+    for row in data["approval"]:
+        key = {"kind": row.get("kind", ""), "level": row["level"], "valid_from": row["from"]}
+        rest = {
+            "amount_from": row["amount_from"],
+            "valid_to": row.get("until"),
+            "source": row["source"],
+        }
+        created += _ensure(ApprovalRule, key, rest)[1]
+    for row in data["organisation"]:
+        key = {"name": row["name"], "area": city, "valid_from": row["from"]}
+        rest = {"role": row.get("role", ""), "valid_to": row.get("until")}
+        created += _ensure(Organisation, key, rest)[1]
     if created:
         record(
             "programme.load",

@@ -58,7 +58,7 @@ register_todo(
     Todo(
         key="directives",
         title=gettext_lazy("Chỉ đạo"),
-        permission=Permission.AWARD_VIEW,
+        permission=Permission.DIRECTIVE_VIEW,
         items=_directives,
         order=31,
     ),

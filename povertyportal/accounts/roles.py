@@ -44,6 +44,10 @@ class Permission(StrEnum):
     EXIT_PLAN_EDIT = "exit_plan.edit"
     CAPITAL_VIEW = "capital.view"
     CAPITAL_EDIT = "capital.edit"
+    CAPITAL_APPROVE = "capital.approve"
+    CAPITAL_APPROVE_LARGE = "capital.approve_large"
+    CAPITAL_SETTLE = "capital.settle"
+    IDLE_EDIT = "idle.edit"
     LOAN_VIEW = "loan.view"
     LOAN_EDIT = "loan.edit"
     WORK_VIEW = "work.view"
@@ -56,7 +60,14 @@ class Permission(StrEnum):
     SUPPORT_EDIT = "support.edit"
     AWARD_VIEW = "award.view"
     AWARD_EDIT = "award.edit"
+    ACTIVITY_VIEW = "activity.view"
+    ACTIVITY_EDIT = "activity.edit"
+    SUPERVISION_EDIT = "supervision.edit"
+    DIRECTIVE_VIEW = "directive.view"
+    DIRECTIVE_EDIT = "directive.edit"
+    DIRECTIVE_FOLLOW = "directive.follow"
     TARGET_VIEW = "target.view"
+    TARGET_EDIT = "target.edit"
     EXPORT = "export"
     AUDIT_VIEW = "audit.view"
     REFERENCE_EDIT = "reference.edit"
@@ -75,6 +86,8 @@ _READ = frozenset(
         _P.FUND_VIEW,
         _P.SUPPORT_VIEW,
         _P.AWARD_VIEW,
+        _P.ACTIVITY_VIEW,
+        _P.DIRECTIVE_VIEW,
         _P.TARGET_VIEW,
         _P.EXPORT,
     }
@@ -96,10 +109,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.DUPLICATE_DECIDE,
         _P.EXIT_PLAN_EDIT,
         _P.WORK_EDIT,
+        _P.HOUSING_EDIT,
         _P.SUPPORT_EDIT,
+        _P.ACTIVITY_EDIT,
+        _P.DIRECTIVE_FOLLOW,
     },
     Role.WARD_CHAIR: _READ
     | {
+        _P.DIRECTIVE_FOLLOW,
         _P.CITIZEN_ID_VIEW,
         _P.REVIEW_POST,
         _P.REVIEW_RECOGNISE,
@@ -113,16 +130,28 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.WARD_CLOSE,
         _P.ROUND_MANAGE,
         _P.DUPLICATE_DECIDE,
+        _P.IDLE_EDIT,
         _P.WORK_EDIT,
+        _P.HOUSING_EDIT,
         _P.SUPPORT_EDIT,
         _P.AWARD_EDIT,
+        _P.ACTIVITY_EDIT,
+        _P.SUPERVISION_EDIT,
+        _P.DIRECTIVE_EDIT,
+        _P.DIRECTIVE_FOLLOW,
+        _P.TARGET_EDIT,
     },
     Role.FINANCE: frozenset(
         {
             _P.FIGURE_VIEW,
             _P.CAPITAL_VIEW,
             _P.CAPITAL_EDIT,
+            _P.CAPITAL_APPROVE,
+            _P.CAPITAL_SETTLE,
+            _P.IDLE_EDIT,
             _P.SUPPORT_VIEW,
+            _P.DIRECTIVE_VIEW,
+            _P.DIRECTIVE_FOLLOW,
             _P.TARGET_VIEW,
             _P.EXPORT,
         }
@@ -133,6 +162,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.HOUSEHOLD_VIEW,
             _P.LOAN_VIEW,
             _P.LOAN_EDIT,
+            _P.DIRECTIVE_VIEW,
+            _P.DIRECTIVE_FOLLOW,
             _P.TARGET_VIEW,
             _P.EXPORT,
         }
@@ -147,14 +178,25 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.FUND_VIEW,
             _P.FUND_EDIT,
             _P.AWARD_VIEW,
+            _P.ACTIVITY_VIEW,
+            _P.SUPERVISION_EDIT,
+            _P.DIRECTIVE_VIEW,
+            _P.DIRECTIVE_FOLLOW,
             _P.TARGET_VIEW,
             _P.EXPORT,
         }
     ),
-    Role.CITY_LEADER: _READ | {_P.OPINION_GIVE},
+    Role.CITY_LEADER: _READ
+    | {
+        _P.OPINION_GIVE,
+        _P.CAPITAL_APPROVE,
+        _P.CAPITAL_APPROVE_LARGE,
+        _P.DIRECTIVE_EDIT,
+        _P.DIRECTIVE_FOLLOW,
+    },
     Role.AUDITOR: _READ | {_P.AUDIT_VIEW},
     Role.ADMINISTRATOR: frozenset(
-        {_P.FIGURE_VIEW, _P.TARGET_VIEW, _P.REFERENCE_EDIT, _P.AUDIT_VIEW}
+        {_P.FIGURE_VIEW, _P.TARGET_VIEW, _P.TARGET_EDIT, _P.REFERENCE_EDIT, _P.AUDIT_VIEW}
     ),
 }
 

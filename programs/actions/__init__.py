@@ -1,13 +1,30 @@
 """The only place that writes programme records. One shape: an unsaved row in, a saved row out."""
 
+from programs.actions.attachments import attach, detach
+from programs.actions.base import remove, uses_of
 from programs.actions.capital import (
+    amend_idle_reason,
+    approve_entry,
+    carry_over,
     close_idle_reason,
     correct_entry,
-    enter_allocation,
+    may_decide,
     open_allocation,
+    refuse_entry,
+    reopen_year,
     set_idle_reason,
+    settle_year,
+    submit_entry,
+    transfer,
+    withdraw_entry,
 )
-from programs.actions.credit import record_loan, record_repayment
+from programs.actions.credit import (
+    amend_loan,
+    correct_repayment,
+    record_loan,
+    record_repayment,
+    set_loan_status,
+)
 from programs.actions.housing import (
     correct_fund_transaction,
     finish_house,
@@ -34,14 +51,21 @@ from programs.actions.work import (
 )
 
 __all__ = [
+    "amend_idle_reason",
+    "amend_loan",
+    "approve_entry",
+    "attach",
+    "carry_over",
     "close_idle_reason",
     "complete_enrolment",
     "correct_entry",
     "correct_fund_transaction",
+    "correct_repayment",
+    "detach",
     "enrol",
-    "enter_allocation",
     "finish_house",
     "follow_directive",
+    "may_decide",
     "open_allocation",
     "record_award",
     "record_contribution",
@@ -58,5 +82,14 @@ __all__ = [
     "record_statistic",
     "record_support",
     "record_training_class",
+    "refuse_entry",
+    "remove",
+    "reopen_year",
     "set_idle_reason",
+    "set_loan_status",
+    "settle_year",
+    "submit_entry",
+    "transfer",
+    "uses_of",
+    "withdraw_entry",
 ]

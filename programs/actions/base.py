@@ -1,19 +1,27 @@
-"""The one way a new record enters: right, token, rules, save, one event."""
+"""The one way a record enters, is put right, and goes: right, token, rules, save, one event."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import IntegrityError, router, transaction
+from django.db.models import ProtectedError, Q
+from django.db.models.deletion import Collector
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household, Person
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
-from programs.models.base import Record
+from programs.models import Attachment
+from programs.models.base import EditableRecord, Record
 
 R = TypeVar("R", bound=Record)
+E = TypeVar("E", bound=EditableRecord)
 TECHNICAL = {"id", "submit_token", "created_at", "search_text", "version", "created_by"}
+MOST_NAMED = 20
 
 
 def demand_right(row: Record, *, by: User) -> None:
@@ -22,13 +30,27 @@ def demand_right(row: Record, *, by: User) -> None:
         raise PermissionDenied
 
 
+def demand_valid(row: Record) -> None:
+    """Check the row as a whole; a broken constraint of the database is said in one sentence."""
+    try:
+        row.full_clean(validate_constraints=False)
+        row.validate_constraints()
+    except ValidationError as error:
+        found = error.error_dict if hasattr(error, "error_dict") else {}
+        if any(each.code in ("unique", "unique_together") for e in found.values() for each in e):
+            raise ValidationError(
+                {NON_FIELD_ERRORS: _("Bản ghi này đã có rồi, không ghi lần thứ hai.")},
+            ) from error
+        raise
+
+
 @transaction.atomic
 def enter(row: R, *, by: User, event: str, note: str = "") -> R:
     """Save a new row with one audit event; the same token again returns the row it made first."""
     demand_right(row, by=by)
     if first := same_token(row):
         return first
-    row.full_clean()
+    demand_valid(row)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -49,7 +71,7 @@ def same_token(row: R) -> R | None:
 
 
 @transaction.atomic
-def change(row: R, values: dict[str, Any], *, by: User, event: str, note: str = "") -> R:
+def change(row: R, values: Mapping[str, Any], *, by: User, event: str, note: str = "") -> R:
     """Change a locked row with one audit event that holds before and after."""
     demand_right(row, by=by)
     changes = {}
@@ -61,15 +83,27 @@ def change(row: R, values: dict[str, Any], *, by: User, event: str, note: str = 
     if not changes:
         return row
     names = [*changes]
-    if hasattr(row, "version"):
+    if isinstance(row, EditableRecord):
         row.version += 1
         names.append("version")
     if hasattr(row, "search_text"):
         names.append("search_text")
-    row.full_clean()
+    demand_valid(row)
     row.save(update_fields=names)
     record(event, by=by, on=row, area_path=row.where.path, changes=changes, note=note)
     return row
+
+
+def locked(row: E, *, version: int | None = None) -> E:
+    """Return the row as it stands now, locked; refuse it where it is not the version shown."""
+    found: E | None = (
+        type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    )
+    if found is None:
+        raise ValidationError(_("Bản ghi này vừa bị xoá."), code="gone")
+    if version is not None:
+        demand_version(found, version)
+    return found
 
 
 def demand_version(row: Any, version: int) -> None:
@@ -80,6 +114,45 @@ def demand_version(row: Any, version: int) -> None:
         )
 
 
+@transaction.atomic
+def remove(*, row: E, by: User, reason: str, version: int) -> None:
+    """Delete a record that was entered by mistake; refuse it where other records rest on it."""
+    row = locked(row, version=version)
+    demand_right(row, by=by)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Cần ghi lý do xoá.")}, code="no_reason")
+    if uses := uses_of(row):
+        raise ValidationError(
+            _("Không xoá được vì đang được dùng ở: %(uses)s. Hãy xử lý những bản ghi đó trước."),
+            code="in_use",
+            params={"uses": "; ".join(uses)},
+        )
+    kind = row._meta.model_name
+    before = {name: (value, None) for name, (_none, value) in facts(row).items()}
+    record(f"{kind}.remove", by=by, on=row, area_path=row.where.path, changes=before, note=reason)
+    row.delete()
+
+
+def uses_of(row: EditableRecord) -> list[str]:
+    """Return, in words, what rests on the row: its attachments, and the rows that point at it."""
+    uses = []
+    attached = Attachment.objects.filter(
+        entity=row._meta.model_name, record_id=row.pk, removed_at=None
+    ).count()
+    if attached:
+        uses.append(_("%(count)d giấy tờ, ảnh kèm theo") % {"count": attached})
+    try:
+        Collector(using=router.db_for_write(type(row), instance=row)).collect([row])
+    except ProtectedError as error:
+        objects = sorted(error.protected_objects, key=lambda each: (each._meta.label, each.pk))
+        uses += [
+            f"{capfirst(str(each._meta.verbose_name))} {each}" for each in objects[:MOST_NAMED]
+        ]
+        if len(objects) > MOST_NAMED:
+            uses.append(_("và %(count)d bản ghi khác") % {"count": len(objects) - MOST_NAMED})
+    return uses
+
+
 def facts(row: Record) -> dict[str, tuple[None, Any]]:
     """Return what a new row holds, as (before, after) pairs."""
     return {
@@ -87,6 +160,18 @@ def facts(row: Record) -> dict[str, tuple[None, Any]]:
         for field in row._meta.concrete_fields
         if field.name not in TECHNICAL and (value := getattr(row, field.attname)) not in (None, "")
     }
+
+
+def demand_past(row: Record, *names: str) -> None:
+    """Refuse days that have not come yet: what is recorded has happened."""
+    today = timezone.localdate()
+    errors = {
+        name: _("Ngày này chưa đến. Chỉ ghi việc đã diễn ra.")
+        for name in names
+        if isinstance(day := getattr(row, name), date) and day > today
+    }
+    if errors:
+        raise ValidationError({name: ValidationError(text) for name, text in errors.items()})
 
 
 def demand_member(household: Household, person: Person) -> None:

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
 from programs import classes
 from programs.actions.base import change, demand_right, enter, same_token
-from programs.models import FundTransaction, HousingCase, HousingContribution
+from programs.models import FundAccount, FundTransaction, HousingCase, HousingContribution
 
 
 def record_housing_case(*, case: HousingCase, by: User) -> HousingCase:
@@ -40,9 +40,10 @@ def record_contribution(*, contribution: HousingContribution, by: User) -> Housi
 @transaction.atomic
 def record_fund_transaction(*, row: FundTransaction, by: User) -> FundTransaction:
     """Record money in or out; refuse it when the Fund would be below zero on any day."""
-    Area.objects.select_for_update().get(pk=row.area_id)
     row.created_by = by
     demand_right(row, by=by)
+    account, _is_new = FundAccount.objects.get_or_create(area=row.area)
+    account = FundAccount.objects.select_for_update().get(pk=account.pk)
     if first := same_token(row):
         return first
     if row.corrects is not None:
@@ -61,7 +62,9 @@ def record_fund_transaction(*, row: FundTransaction, by: User) -> FundTransactio
                 )
             }
         )
-    return enter(row, by=by, event=f"fund.{row.kind}")
+    saved = enter(row, by=by, event=f"fund.{row.kind}")
+    FundAccount.objects.filter(pk=account.pk).update(balance=F("balance") + saved.effect)
+    return saved
 
 
 def correct_fund_transaction(

@@ -1,16 +1,12 @@
 """Supports, rewards, instructions of the leadership, published statistics."""
 
-from datetime import date
-
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
 from programs import classes
-from programs.actions.base import change, demand_member, demand_version, enter
+from programs.actions.base import demand_member, enter, locked
 from programs.choices import DirectiveState
-from programs.models import Award, Directive, Statistic, Support
+from programs.models import Award, Directive, DirectiveNote, Statistic, Support
 
 
 def record_support(*, support: Support, by: User) -> Support:
@@ -33,22 +29,16 @@ def record_directive(*, directive: Directive, by: User) -> Directive:
 
 
 @transaction.atomic
-def follow_directive(
-    *,
-    directive: Directive,
-    state: str,
-    progress: str,
-    version: int,
-    by: User,
-    done_on: date | None = None,
-) -> Directive:
-    """Note how far an instruction is; done needs the day, the other states have none."""
-    directive = Directive.objects.select_for_update().get(pk=directive.pk)
-    demand_version(directive, version)
-    if (state == DirectiveState.DONE) != (done_on is not None):
-        raise ValidationError({"done_on": _("Chỉ việc đã hoàn thành mới có ngày hoàn thành.")})
-    values = {"state": state, "progress": progress, "done_on": done_on}
-    return change(directive, values, by=by, event="directive.follow")
+def follow_directive(*, note: DirectiveNote, by: User) -> DirectiveNote:
+    """Write down how far an instruction is; its state follows the latest note."""
+    directive = locked(note.directive)
+    note.directive, note.created_by = directive, by
+    saved = enter(note, by=by, event="directive.follow", note=note.note)
+    done_on = note.noted_on if note.state == DirectiveState.DONE else None
+    directive.state, directive.done_on = note.state, done_on
+    directive.version += 1
+    directive.save(update_fields=["state", "done_on", "version"])
+    return saved
 
 
 def record_statistic(*, statistic: Statistic, by: User) -> Statistic:

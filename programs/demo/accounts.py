@@ -31,6 +31,7 @@ def accounts(city: Area, wards: dict[str, Area], villages: dict[str, list[Area]]
         Account("thanhpho", "Lãnh đạo UBND thành phố", Role.CITY_LEADER, city),
         Account("thuongtruc", "Cơ quan thường trực", Role.STANDING_OFFICE, city),
         Account("taichinh", "Phòng Tài chính - Kế hoạch", Role.FINANCE, city),
+        Account("ketoan", "Kế toán Phòng Tài chính - Kế hoạch", Role.FINANCE, city),
         Account("nganhang", "Ngân hàng Chính sách xã hội", Role.BANK_OFFICER, city),
         Account("mattran", "Ủy ban Mặt trận Tổ quốc", Role.FRONT_OFFICER, city),
         Account("thanhtra", "Thanh tra thành phố", Role.AUDITOR, city),

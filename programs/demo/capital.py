@@ -8,7 +8,15 @@ from programs import money
 from programs.choices import EntryKind, IdleCause
 from programs.demo import plan, tools
 from programs.demo.city import City
-from programs.models import Allocation, AllocationEntry, Component, IdleReason
+from programs.models import (
+    Allocation,
+    AllocationEntry,
+    AllocationShare,
+    BudgetYear,
+    Component,
+    IdleReason,
+    Organisation,
+)
 
 ASSIGNED_ON = {2022: date(2022, 6, 15), 2023: date(2023, 1, 18)}
 ADJUSTED_ON = {2022: date(2022, 9, 20), 2023: date(2023, 4, 12)}
@@ -28,7 +36,9 @@ NUMBERS = {
     EntryKind.CARRIED_OVER: "QĐ-UBND",
     EntryKind.RETURNED: "CV-TCKH",
     EntryKind.DISTRIBUTED: "QĐ-UBND",
-    EntryKind.DISBURSED: "UNC",
+    EntryKind.ADVANCE: "UNC",
+    EntryKind.PAYMENT: "UNC",
+    EntryKind.RECOVERY: "UNC",
 }
 WEIGHTS = {"01834": 3, "01837": 3, "01840": 2, "01843": 2, "01846": 6, "01849": 5, "01852": 5,
            "01855": 4}  # fmt: skip
@@ -74,14 +84,23 @@ def build(city: City) -> None:
     for row, money_plan in zip(rows, plan.CAPITAL, strict=True):
         own = _entries(rng, city, row, money_plan)
         sums = money.total((entry.kind, entry.amount) for entry in own)
-        broken = money.first_break((entry.entry_on, entry.kind, entry.amount) for entry in own)
+        broken = money.first_break(
+            money.Act(entry.entry_on, entry.kind, entry.amount, entry.recipient_key)
+            for entry in own
+        )
+        row.advanced = sums.advanced
         if sums != row.balances or broken:
             raise AssertionError(f"{row}: entries give {sums}, {broken}")
         entries += own
+    Allocation.objects.bulk_update(rows, ["advanced"])
     entries.sort(key=lambda entry: entry.entry_on)
     for number, entry in enumerate(entries, start=1):
         entry.document_number = f"{number + 300}/{NUMBERS[EntryKind(entry.kind)]}"
     AllocationEntry.objects.bulk_create(entries)
+    AllocationShare.objects.bulk_create(_shares(entries))
+    BudgetYear.objects.bulk_create(
+        BudgetYear(area=city.area, year=year) for year in sorted({row.year for row in rows})
+    )
     IdleReason.objects.bulk_create(_reasons(rows))
 
 
@@ -118,8 +137,7 @@ def _entries(rng: Random, city: City, row: Allocation, found: plan.Money) -> lis
     for place, gets, pays in zip(places, given, paid, strict=True):
         for day, amount in zip(DISTRIBUTED_ON[year], _halves(gets), strict=True):
             acts.append((EntryKind.DISTRIBUTED, amount, day, place))
-        for day, amount in zip(DISBURSED_ON[year], _thirds(min(pays, gets)), strict=True):
-            acts.append((EntryKind.DISBURSED, amount, day, place))
+        acts += _payments(year, min(pays, gets), place)
     return [
         AllocationEntry(
             allocation=row,
@@ -135,6 +153,47 @@ def _entries(rng: Random, city: City, row: Allocation, found: plan.Money) -> lis
     ]
 
 
+def _payments(year: int, amount: int, place: Area) -> list[tuple[str, int, date, Area | None]]:
+    """Return how money is paid out: an advance first, settled by the last payment of 2022."""
+    first, second, third = DISBURSED_ON[year]
+    one, two, three = _thirds(amount)
+    if year != 2022:
+        parts = [
+            (EntryKind.ADVANCE, one, first),
+            (EntryKind.PAYMENT, two, second),
+            (EntryKind.PAYMENT, three, third),
+        ]
+    else:
+        parts = [
+            (EntryKind.ADVANCE, one, first),
+            (EntryKind.PAYMENT, two, second),
+            (EntryKind.RECOVERY, one, third),
+            (EntryKind.PAYMENT, one + three, third),
+        ]
+    return [(kind, part, day, place) for kind, part, day in parts]
+
+
+def _shares(entries: list[AllocationEntry]) -> list[AllocationShare]:
+    """Return what each ward or office was given and spent of each allocation."""
+    acts: dict[tuple[int, int], list[AllocationEntry]] = {}
+    for entry in entries:
+        if entry.recipient_id is not None:
+            acts.setdefault((entry.allocation_id, entry.recipient_id), []).append(entry)
+    shares = []
+    for (allocation, recipient), own in acts.items():
+        sums = money.total((entry.kind, entry.amount) for entry in own)
+        shares.append(
+            AllocationShare(
+                allocation_id=allocation,
+                recipient_id=recipient,
+                distributed=sums.distributed,
+                disbursed=sums.disbursed,
+                advanced=sums.advanced,
+            )
+        )
+    return shares
+
+
 def _halves(amount: int) -> list[int]:
     return tools.shares_of(amount, (7, 3), step=1000)
 
@@ -145,6 +204,7 @@ def _thirds(amount: int) -> list[int]:
 
 def _reasons(rows: list[Allocation]) -> list[IdleReason]:
     """Return one reason per allocation that still holds undistributed money."""
+    offices = {office.name: office for office in Organisation.objects.all()}
     reasons = []
     for row in rows:
         if row.undistributed:
@@ -155,7 +215,7 @@ def _reasons(rows: list[Allocation]) -> list[IdleReason]:
                     reason=cause,
                     amount=row.undistributed,
                     note=note,
-                    owner=owner,
+                    owner=offices[owner],
                     due_on=OVERDUE.get(row.component.code, DUE) if row.year == 2022 else DUE,
                     stated_on=STATED[row.year],
                 )

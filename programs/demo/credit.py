@@ -1,6 +1,6 @@
 """Loans of the Bank for Social Policies, with the class that records give on the loan date."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from households.choices import PovertyClass
@@ -9,7 +9,7 @@ from programs.choices import BeneficiaryClass, LoanStatus, Union
 from programs.demo import plan, tools
 from programs.demo.city import City
 from programs.demo.people import Home
-from programs.models import Loan, LoanProduct, LoanTerms
+from programs.models import Loan, LoanProduct, LoanTerms, Repayment
 
 STEP = 5_000_000
 SPAN = (date(2022, 1, 4), date(2023, 6, 28))
@@ -30,6 +30,17 @@ def build(city: City) -> None:
         loan.contract_number = f"{loan.product.code}/{loan.disbursed_on:%Y}/{number:04d}"
     _resolve(loans)
     Loan.objects.bulk_create(loans)
+    Repayment.objects.bulk_create(
+        Repayment(
+            loan=loan,
+            amount=loan.repaid,
+            paid_on=loan.disbursed_on + timedelta(days=180),
+            document_number=f"TN-{loan.contract_number}",
+            created_by=city.users["nganhang"],
+        )
+        for loan in loans
+        if loan.repaid
+    )
 
 
 def _of_class(
@@ -105,6 +116,7 @@ def _resolve(loans: list[Loan]) -> None:
     for loan in loans:
         fact = facts[(loan.household_id, loan.disbursed_on)]
         loan.borrower_class, loan.class_basis = fact.value, fact.basis
+        loan.resolved_class = fact.value
         needed = loan.product.for_class
         if needed and needed != loan.borrower_class:
             raise AssertionError(f"{loan.product} for {loan.borrower_class}")

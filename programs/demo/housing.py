@@ -10,7 +10,7 @@ from programs.demo import plan, tools
 from programs.demo.city import City
 from programs.demo.people import Home
 from programs.demo.work import resolve
-from programs.models import FundTransaction, HousingCase, HousingContribution
+from programs.models import FundAccount, FundTransaction, HousingCase, HousingContribution
 
 SPAN = (date(2022, 1, 12), date(2023, 3, 17))
 STEP = 10_000
@@ -57,8 +57,8 @@ def build(city: City) -> None:
     resolve([(case, case.started_on) for case in others + led])
     HousingCase.objects.bulk_create(others + led)
     _other_contributions(rng, others)
-    _fund_contributions(paid)
     _keep_books(city, rows + paid)
+    _fund_contributions(paid)
 
 
 def _cases(rng: Random, homes: list[Home], funding: str, *, new: int) -> list[HousingCase]:
@@ -140,7 +140,9 @@ def _fund_contributions(paid: list[FundTransaction]) -> None:
         assert case is not None  # noqa: S101 - every payment here is for a house
         given = row.amount
         who = FUND_NAME.format(place=tools.in_text(row.area.name))
-        gifts.append(_gift(case, GiverKind.FUND, GivenAs.CASH, given, who, on=row.occurred_on))
+        gift = _gift(case, GiverKind.FUND, GivenAs.CASH, given, who, on=row.occurred_on)
+        gift.fund_transaction = row
+        gifts.append(gift)
         own = STEP * (given // STEP // 3)
         gifts.append(_gift(case, GiverKind.HOUSEHOLD, GivenAs.LABOUR, own, "Gia đình, dòng họ"))
     HousingContribution.objects.bulk_create(gifts)
@@ -155,7 +157,15 @@ def _keep_books(city: City, rows: list[FundTransaction]) -> None:
         row.document_number = f"{sign}-{row.occurred_on.year}-{number:03d}"
         row.created_by = city.users["mattran"]
         row.housing_case = row.housing_case  # take up the key it was saved under
-    FundTransaction.objects.bulk_create(rows)
+    FundTransaction.objects.bulk_create(row for row in rows if row.pair is None)
+    received = [row for row in rows if row.pair is not None]
+    for row in received:
+        row.pair = row.pair  # take up the key of the half that left the other Fund
+    FundTransaction.objects.bulk_create(received)
+    FundAccount.objects.bulk_create(
+        FundAccount(area=area, balance=sum(row.effect for row in rows if row.area == area))
+        for area in (city.area, *city.wards.values())
+    )
 
 
 def _row(area: Area, kind: str, amount: int, day: date, purpose: str) -> FundTransaction:
@@ -193,6 +203,7 @@ def _transfers(city: City) -> list[FundTransaction]:
         out = _row(city.area, FundKind.TRANSFER_OUT, amount, day, "Hỗ trợ Quỹ của phường, xã")
         back = _row(area, FundKind.TRANSFER_IN, amount, day, "Nhận từ Quỹ của thành phố")
         out.party, back.party = area.name, city.area.name
+        back.pair = out
         rows += [out, back]
     return rows
 

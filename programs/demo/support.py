@@ -10,7 +10,14 @@ from programs.demo import names, plan, tools
 from programs.demo.city import City
 from programs.demo.people import Home
 from programs.demo.work import resolve
-from programs.models import Award, Component, Directive, Support
+from programs.models import (
+    Award,
+    Component,
+    Directive,
+    DirectiveNote,
+    Organisation,
+    Support,
+)
 
 MOVEMENT = "Bắc Kạn chung tay vì người nghèo - Không để ai bị bỏ lại phía sau"
 ISSUED_ON = date(2023, 8, 11)
@@ -35,6 +42,7 @@ KINDS = (
     (SupportKind.HEALTH, "", 120, date(2022, 1, 10), INSURANCE, "Thẻ bảo hiểm y tế một năm"),
     (SupportKind.EDUCATION, "", 42, date(2022, 9, 5), 1_350_000, "Chi phí học tập chín tháng"),
 )
+NOTED_ON = date(2023, 9, 26)
 DIRECTIVES = (
     # title, instruction, owner, due, state, progress, page
     (
@@ -108,22 +116,34 @@ def build(city: City) -> None:
     rng = tools.dice("support", plan.SEED)
     _supports(rng, city)
     _awards(rng, city)
-    Directive.objects.bulk_create(
-        Directive(
+    _directives(city)
+
+
+def _directives(city: City) -> None:
+    offices = {office.name: office for office in Organisation.objects.all()}
+    for title, instruction, owner, due_on, state, progress, page in DIRECTIVES:
+        done_on = NOTED_ON if state == DirectiveState.DONE else None
+        directive = Directive.objects.create(
             area=city.area,
             title=title,
             instruction=instruction,
-            owner=owner,
+            owner=offices[owner],
             issued_on=ISSUED_ON,
             due_on=due_on,
             state=state,
-            done_on=date(2023, 9, 26) if state == DirectiveState.DONE else None,
-            progress=progress,
+            done_on=done_on,
             document=DOCUMENT,
             page=page,
         )
-        for title, instruction, owner, due_on, state, progress, page in DIRECTIVES
-    )
+        if progress:
+            DirectiveNote.objects.create(
+                directive=directive,
+                area=city.area,
+                state=state,
+                note=progress,
+                noted_on=NOTED_ON,
+                created_by=city.users["thuongtruc"],
+            )
 
 
 def _supports(rng: Random, city: City) -> None:

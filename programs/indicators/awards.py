@@ -68,7 +68,7 @@ register(
 def _directives(scope: Scope) -> dict[str, Any] | None:
     """Return the leadership's instructions that were given by the as-of day."""
     found = Directive.objects.filter(scope.inside(), issued_on__lte=scope.as_of)
-    directives = list(found.order_by("due_on", "pk")[:8])
+    directives = list(found.select_related("owner").order_by("due_on", "pk")[:8])
     return {"directives": directives, "as_of": scope.as_of} if directives else None
 
 
@@ -76,7 +76,7 @@ register_panel(
     Panel(
         key="directives",
         title=gettext_lazy("Chỉ đạo và tiến độ"),
-        permission=Permission.AWARD_VIEW,
+        permission=Permission.DIRECTIVE_VIEW,
         template="programs/panels/directives.html",
         context=_directives,
         order=3,

@@ -233,8 +233,8 @@ def _idle(scope: Scope) -> dict[str, Any] | None:
         scope.inside("allocation__area"), stated_on__lte=scope.as_of
     ).filter(Q(closed_on=None) | Q(closed_on__gt=scope.as_of))
     grouped: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for reason in reasons.select_related("allocation__component"):
-        key = (reason.get_reason_display(), reason.allocation.component.code, reason.owner)
+    for reason in reasons.select_related("allocation__component", "owner"):
+        key = (reason.get_reason_display(), reason.allocation.component.code, str(reason.owner))
         line = grouped.setdefault(
             key,
             {

@@ -1,19 +1,37 @@
 """All records of the programme, one file per theme."""
 
-from programs.models.capital import Allocation, AllocationEntry, IdleReason
-from programs.models.credit import Loan, LoanProduct, LoanTerms
-from programs.models.housing import FundTransaction, HousingCase, HousingContribution
+from programs.models.activities import Communication, SupervisionFinding, SupervisionVisit
+from programs.models.attachments import Attachment
+from programs.models.awards import Award, AwardFigure, Directive, DirectiveNote
+from programs.models.capital import (
+    Allocation,
+    AllocationEntry,
+    AllocationShare,
+    BudgetYear,
+    EntryProposal,
+    IdleReason,
+)
+from programs.models.credit import Loan, LoanProduct, LoanTerms, Repayment
+from programs.models.housing import (
+    FundAccount,
+    FundTransaction,
+    HousingCase,
+    HousingContribution,
+)
 from programs.models.statistics import Statistic
 from programs.models.structure import (
+    ApprovalRule,
     Component,
     ComponentApplicability,
     ComponentLead,
     Limit,
+    Organisation,
     Programme,
 )
-from programs.models.support import Award, Directive, Support
+from programs.models.support import Support
 from programs.models.work import (
     Enrolment,
+    EnrolmentFollowUp,
     JobAggregate,
     JobNeed,
     JobPlacement,
@@ -25,12 +43,22 @@ from programs.models.work import (
 __all__ = [
     "Allocation",
     "AllocationEntry",
+    "AllocationShare",
+    "ApprovalRule",
+    "Attachment",
     "Award",
+    "AwardFigure",
+    "BudgetYear",
+    "Communication",
     "Component",
     "ComponentApplicability",
     "ComponentLead",
     "Directive",
+    "DirectiveNote",
     "Enrolment",
+    "EnrolmentFollowUp",
+    "EntryProposal",
+    "FundAccount",
     "FundTransaction",
     "HousingCase",
     "HousingContribution",
@@ -43,9 +71,13 @@ __all__ = [
     "Loan",
     "LoanProduct",
     "LoanTerms",
+    "Organisation",
     "OverseasContract",
     "Programme",
+    "Repayment",
     "Statistic",
+    "SupervisionFinding",
+    "SupervisionVisit",
     "Support",
     "TrainingClass",
 ]

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.models import rules
@@ -35,7 +37,8 @@ class Record(models.Model):
     """What an office writes down once. Subclasses name who may read and who may write.
 
     `AREA` names the key to the area whose rights decide; `RECIPIENT` a second one, of the area
-    that was given something and may therefore read the row.
+    that was given something and may therefore read the row. `ORDER` names pairs of days of which
+    the second is not before the first.
     """
 
     VIEW: ClassVar[Permission]
@@ -43,6 +46,8 @@ class Record(models.Model):
     AREA: ClassVar[str] = "area"
     RECIPIENT: ClassVar[str] = ""
     DETAIL: ClassVar[str]
+
+    ORDER: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     submit_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(_("ghi lúc"), auto_now_add=True)
@@ -56,6 +61,27 @@ class Record(models.Model):
         """Return the page of this record."""
         return reverse(self.DETAIL, args=[self.pk])
 
+    def clean(self) -> None:
+        """Refuse days in the wrong order, at the later one, in the words of the labels."""
+        errors = {}
+        for first, last in self.ORDER:
+            start, end = getattr(self, first), getattr(self, last)
+            if start and end and end < start:
+                first_column: Any = self._meta.get_field(first)
+                last_column: Any = self._meta.get_field(last)
+                labels = {
+                    "last": capfirst(str(last_column.verbose_name)),
+                    "first": str(first_column.verbose_name),
+                    "day": f"{start:%d/%m/%Y}",
+                }
+                errors[last] = ValidationError(
+                    _("%(last)s không thể trước %(first)s (%(day)s)."),
+                    code="order",
+                    params=labels,
+                )
+        if errors:
+            raise ValidationError(errors)
+
     @property
     def where(self) -> Area:
         """Return the area whose rights decide about this record."""
@@ -64,6 +90,18 @@ class Record(models.Model):
             row = getattr(row, name)
         area: Area = row
         return area
+
+
+class EditableRecord(Record):
+    """A record that may be put right later. `version` tells an edit made on an older state.
+
+    A ledger is no such record: there a counter-entry takes a mistake back.
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 def reads_names(user: "User", model: type[models.Model]) -> bool:

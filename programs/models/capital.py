@@ -1,5 +1,7 @@
 """The budget chain: assigned, distributed, disbursed per leaf, year, source and kind."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,26 +9,91 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
-from programs.choices import CapitalKind, EntryKind, IdleCause, Source
+from programs.choices import (
+    ApprovalLevel,
+    CapitalKind,
+    EntryKind,
+    IdleCause,
+    ProposalState,
+    Source,
+)
 from programs.models.base import (
     AMOUNT_LIMIT,
+    EditableRecord,
     Record,
     amount,
     amount_field,
     area_key,
+    filled,
     known,
     lengths,
     ordered,
     year,
 )
-from programs.models.structure import Component
+from programs.models.structure import Component, Organisation
 from programs.money import Balances
+
+TO_SOMEBODY = [
+    EntryKind.DISTRIBUTED,
+    EntryKind.WITHDRAWN,
+    EntryKind.ADVANCE,
+    EntryKind.PAYMENT,
+    EntryKind.RECOVERY,
+]
+SIGNED = [EntryKind.ADJUSTED, EntryKind.CARRIED_OVER]
+
+
+class BudgetYear(EditableRecord):
+    """The money of one area and year. Once settled (quyết toán) it takes no entry any more.
+
+    Every writer locks this row first; triggers refuse entries of a settled year.
+    """
+
+    VIEW = Permission.CAPITAL_VIEW
+    EDIT = Permission.CAPITAL_SETTLE
+    DETAIL = "budget_year_detail"
+
+    area = area_key()
+    year = models.PositiveSmallIntegerField(_("năm"))
+    settled_on = models.DateField(_("ngày quyết toán"), null=True, blank=True)
+    document_number = models.CharField(_("số văn bản"), max_length=60, blank=True, default="")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("người quyết toán"),
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("năm ngân sách")
+        verbose_name_plural = pgettext_lazy("plural", "năm ngân sách")
+        ordering = ["-year", "area__path"]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "year"], name="budgetyear_once"),
+            models.CheckConstraint(
+                condition=Q(settled_on=None, settled_by=None, document_number="")
+                | (Q(settled_on__isnull=False, settled_by__isnull=False) & ~Q(document_number="")),
+                name="budgetyear_settled_whole_or_not",
+            ),
+            year("budgetyear"),
+            lengths("budgetyear", document_number=60),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Vốn năm %(year)s")) % {"year": self.year}
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the year is closed."""
+        return self.settled_on is not None
 
 
 class Allocation(Record):
     """The money of one leaf in one year, by source and kind. Its balances are sums of entries.
 
-    Only `actions.enter_allocation` changes the balances, with the row locked.
+    Only `actions.capital` changes the balances, with the row locked.
     """
 
     VIEW = Permission.CAPITAL_VIEW
@@ -43,6 +110,7 @@ class Allocation(Record):
     assigned = amount_field(_("được giao (đồng)"), default=0)
     distributed = amount_field(_("đã phân bổ (đồng)"), default=0)
     disbursed = amount_field(_("đã giải ngân (đồng)"), default=0)
+    advanced = amount_field(_("tạm ứng chưa thu hồi (đồng)"), default=0)
 
     class Meta:
         verbose_name = _("vốn được giao")
@@ -59,7 +127,8 @@ class Allocation(Record):
                 fields=["component", "area", "year", "source", "kind"], name="allocation_once"
             ),
             models.CheckConstraint(
-                condition=Q(disbursed__gte=0)
+                condition=Q(advanced__gte=0)
+                & Q(disbursed__gte=F("advanced"))
                 & Q(distributed__gte=F("disbursed"))
                 & Q(assigned__gte=F("distributed"))
                 & Q(assigned__lt=AMOUNT_LIMIT),
@@ -75,8 +144,8 @@ class Allocation(Record):
 
     @property
     def balances(self) -> Balances:
-        """Return the three balances as one value."""
-        return Balances(self.assigned, self.distributed, self.disbursed)
+        """Return the balances as one value."""
+        return Balances(self.assigned, self.distributed, self.disbursed, self.advanced)
 
     @property
     def undistributed(self) -> int:
@@ -84,24 +153,220 @@ class Allocation(Record):
         return self.balances.undistributed
 
 
-class AllocationEntry(Record):
-    """One act on an allocation, with its document. Append-only: a mistake gets a counter-entry."""
+class AllocationShare(Record):
+    """What one ward or unit was given of an allocation, and spent. Sums of its entries.
+
+    Money given to an office of the city has the city as its area and the office as its unit.
+    """
 
     VIEW = Permission.CAPITAL_VIEW
     EDIT = Permission.CAPITAL_EDIT
     AREA = "allocation__area"
     RECIPIENT = "recipient"
+    DETAIL = "allocation_detail"
+
+    allocation = models.ForeignKey(
+        Allocation, models.PROTECT, verbose_name=_("nguồn vốn"), related_name="shares"
+    )
+    recipient = area_key(_("địa bàn nhận"))
+    unit = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("đơn vị nhận"),
+        related_name="shares",
+    )
+    distributed = amount_field(_("được phân bổ (đồng)"), default=0)
+    disbursed = amount_field(_("đã giải ngân (đồng)"), default=0)
+    advanced = amount_field(_("tạm ứng chưa thu hồi (đồng)"), default=0)
+
+    class Meta:
+        verbose_name = _("phần vốn của đơn vị")
+        verbose_name_plural = pgettext_lazy("plural", "phần vốn của đơn vị")
+        ordering = ["recipient__path", "unit__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["allocation", "recipient"],
+                condition=Q(unit=None),
+                name="allocationshare_once_per_area",
+            ),
+            models.UniqueConstraint(
+                fields=["allocation", "recipient", "unit"],
+                condition=Q(unit__isnull=False),
+                name="allocationshare_once_per_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(advanced__gte=0)
+                & Q(disbursed__gte=F("advanced"))
+                & Q(distributed__gte=F("disbursed"))
+                & Q(distributed__lt=AMOUNT_LIMIT),
+                name="allocationshare_balances",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit or self.recipient)
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the allocation this is a part of."""
+        return self.allocation.get_absolute_url()
+
+    @property
+    def given_to(self) -> str:
+        """Return the unit or area that was given to, in words."""
+        return str(self)
+
+    @property
+    def unspent(self) -> int:
+        """Return what was given and is not yet paid out."""
+        left: int = self.distributed - self.disbursed
+        return left
+
+
+class EntryFacts(Record):
+    """What an act on an allocation says, whether it stands in the ledger or waits for approval."""
+
+    VIEW = Permission.CAPITAL_VIEW
+    EDIT = Permission.CAPITAL_EDIT
+    AREA = "allocation__area"
+    RECIPIENT = "recipient"
+    TO_SOMEBODY = TO_SOMEBODY
+
+    kind = models.CharField(_("nội dung"), max_length=12, choices=EntryKind)
+    amount = amount_field(_("số tiền (đồng)"))
+    entry_on = models.DateField(_("ngày"))
+    recipient = area_key(_("địa bàn nhận"), null=True, blank=True)
+    unit = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("đơn vị nhận"),
+        related_name="+",
+    )
+    document_number = models.CharField(_("số văn bản"), max_length=60)
+    document_on = models.DateField(_("ngày văn bản"))
+    note = models.CharField(_("ghi chú"), max_length=400, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("người ghi"), related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.document_number}"
+
+    @property
+    def given_to(self) -> str:
+        """Return the unit or area that is given to, or taken from, in words."""
+        return str(self.unit or self.recipient or "")
+
+    @property
+    def recipient_key(self) -> tuple[int | None, int | None] | None:
+        """Return whose share the entry moves, None where it moves no share."""
+        return (self.recipient_id, self.unit_id) if self.kind in TO_SOMEBODY else None
+
+
+def _entry_rules(model: str) -> list[Any]:
+    """Return what the database holds of every act, in the ledger and before it."""
+    return [
+        known(model, "kind", EntryKind),
+        models.CheckConstraint(
+            condition=Q(amount__gt=-AMOUNT_LIMIT, amount__lt=AMOUNT_LIMIT)
+            & ~Q(amount=0)
+            & (Q(amount__gt=0) | Q(kind__in=SIGNED) | Q(corrects__isnull=False)),
+            name=f"{model}_amount",
+        ),
+        models.CheckConstraint(
+            condition=Q(kind__in=TO_SOMEBODY, recipient__isnull=False)
+            | (~Q(kind__in=TO_SOMEBODY) & Q(recipient=None, unit=None)),
+            name=f"{model}_recipient",
+        ),
+        filled(model, "document_number"),
+        lengths(model, document_number=60, note=400),
+    ]
+
+
+class EntryProposal(EntryFacts):
+    """An entry that waits for the word of a second person. Approved, it makes its ledger entry.
+
+    `counterpart` is the allocation that gets what this one gives, for a transfer between leaves
+    or to the next year: then two entries of opposite sign are made at once.
+    """
+
+    DETAIL = "proposal_detail"
+
+    allocation = models.ForeignKey(
+        Allocation, models.PROTECT, verbose_name=_("nguồn vốn"), related_name="proposals"
+    )
+    corrects = models.ForeignKey(
+        "AllocationEntry",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("đính chính cho"),
+        related_name="proposals_to_correct",
+    )
+    counterpart = models.ForeignKey(
+        Allocation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("chuyển sang"),
+        related_name="+",
+    )
+    level = models.CharField(_("người duyệt"), max_length=9, choices=ApprovalLevel)
+    state = models.CharField(
+        _("tình trạng"), max_length=9, choices=ProposalState, default=ProposalState.WAITING
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("người quyết định"),
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True, blank=True)
+    reason = models.CharField(_("lý do"), max_length=400, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("đề nghị ghi vốn")
+        verbose_name_plural = pgettext_lazy("plural", "đề nghị ghi vốn")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-created_at"], name="entryproposal_state")]
+        constraints = [
+            *_entry_rules("entryproposal"),
+            known("entryproposal", "level", ApprovalLevel),
+            known("entryproposal", "state", ProposalState),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_by=None, decided_at=None)
+                | (~Q(state="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="entryproposal_decided_whole_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None)
+                | (Q(state="withdrawn") & Q(decided_by=F("created_by")))
+                | (~Q(state="withdrawn") & ~Q(decided_by=F("created_by"))),
+                name="entryproposal_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(reason=""), name="entryproposal_refused_why"
+            ),
+            lengths("entryproposal_reason", reason=400),
+        ]
+
+
+class AllocationEntry(EntryFacts):
+    """One act on an allocation, with its document. Append-only: a mistake gets a counter-entry."""
+
     DETAIL = "allocation_entry_detail"
 
     allocation = models.ForeignKey(
         Allocation, models.PROTECT, verbose_name=_("nguồn vốn"), related_name="entries"
     )
-    kind = models.CharField(_("nội dung"), max_length=12, choices=EntryKind)
-    amount = amount_field(_("số tiền (đồng)"))
-    entry_on = models.DateField(_("ngày"))
-    recipient = area_key(_("đơn vị nhận"), null=True, blank=True)
-    document_number = models.CharField(_("số văn bản"), max_length=60)
-    document_on = models.DateField(_("ngày văn bản"))
     corrects = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -110,9 +375,29 @@ class AllocationEntry(Record):
         verbose_name=_("đính chính cho"),
         related_name="corrections",
     )
-    note = models.CharField(_("ghi chú"), max_length=400, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("người ghi"), related_name="+"
+    pair = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("bút toán đối ứng"),
+        related_name="paired",
+    )
+    proposal = models.ForeignKey(
+        EntryProposal,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("đề nghị"),
+        related_name="entries",
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("người duyệt"),
+        related_name="+",
     )
 
     class Meta:
@@ -121,34 +406,32 @@ class AllocationEntry(Record):
         ordering = ["entry_on", "pk"]
         indexes = [
             models.Index(fields=["allocation", "entry_on"], name="allocationentry_day"),
+            models.Index(fields=["recipient", "entry_on"], name="allocationentry_recipient_day"),
             models.Index(fields=["entry_on"], name="allocationentry_entry_on"),
         ]
         constraints = [
-            known("allocationentry", "kind", EntryKind),
-            models.CheckConstraint(
-                condition=Q(amount__gt=-AMOUNT_LIMIT, amount__lt=AMOUNT_LIMIT)
-                & ~Q(amount=0)
-                & (
-                    Q(amount__gt=0)
-                    | Q(kind__in=["adjusted", "carried_over"])
-                    | Q(corrects__isnull=False)
-                ),
-                name="allocationentry_amount",
+            *_entry_rules("allocationentry"),
+            models.UniqueConstraint(
+                fields=["proposal", "allocation"], name="allocationentry_once_per_proposal"
             ),
-            lengths("allocationentry", document_number=60, note=400),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("created_by")),
+                name="allocationentry_four_eyes",
+            ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.document_number}"
 
+class IdleReason(EditableRecord):
+    """Why part of the assigned money is not distributed, who acts on it and until when.
 
-class IdleReason(Record):
-    """Why part of the assigned money is not distributed, who acts on it and until when."""
+    The open reasons of an allocation never add up to more than is undistributed.
+    """
 
     VIEW = Permission.CAPITAL_VIEW
-    EDIT = Permission.CAPITAL_EDIT
+    EDIT = Permission.IDLE_EDIT
     AREA = "allocation__area"
     DETAIL = "idle_reason_detail"
+    ORDER = (("stated_on", "due_on"), ("stated_on", "closed_on"))
 
     allocation = models.ForeignKey(
         Allocation, models.PROTECT, verbose_name=_("nguồn vốn"), related_name="idle_reasons"
@@ -156,7 +439,12 @@ class IdleReason(Record):
     reason = models.CharField(_("lý do"), max_length=16, choices=IdleCause)
     amount = amount_field(_("số tiền (đồng)"))
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
-    owner = models.CharField(_("người chịu trách nhiệm"), max_length=160)
+    owner = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name=_("đơn vị chịu trách nhiệm"),
+        related_name="idle_reasons",
+    )
     due_on = models.DateField(_("hạn xử lý"))
     stated_on = models.DateField(_("ngày nêu"))
     closed_on = models.DateField(_("ngày đóng"), null=True, blank=True)
@@ -171,7 +459,10 @@ class IdleReason(Record):
             amount("idlereason", "amount"),
             ordered("idlereason", "stated_on", "due_on"),
             ordered("idlereason", "stated_on", "closed_on"),
-            lengths("idlereason", note=400, owner=160),
+            models.CheckConstraint(
+                condition=~Q(reason="other") | ~Q(note=""), name="idlereason_other_says_what"
+            ),
+            lengths("idlereason", note=400),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Preferential credit: products with dated terms, and loans with the class at the loan date."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,6 +11,7 @@ from povertyportal.accounts.roles import Permission
 from programs.choices import BeneficiaryClass, LoanStatus, Union
 from programs.models.base import (
     AMOUNT_LIMIT,
+    EditableRecord,
     Record,
     SearchField,
     amount,
@@ -92,8 +94,12 @@ class LoanTerms(models.Model):
         return f"{self.product} {self.valid_from:%d/%m/%Y}"
 
 
-class Loan(Record):
-    """One disbursed loan ("lượt vay"). The class is the household's on the loan date."""
+class Loan(EditableRecord):
+    """One disbursed loan ("lượt vay"). The class is the household's on the loan date.
+
+    `resolved_class` is what recognised reviews say of that day; `borrower_class` is what the bank
+    lent by. Where they differ, `override_reason` says why. `repaid` is the sum of repayments.
+    """
 
     VIEW = Permission.LOAN_VIEW
     EDIT = Permission.LOAN_EDIT
@@ -115,13 +121,19 @@ class Loan(Record):
     months = models.PositiveSmallIntegerField(_("thời hạn (tháng)"))
     annual_rate = models.DecimalField(_("lãi suất (%/năm)"), max_digits=5, decimal_places=2)
     borrower_class = models.CharField(_("loại hộ khi vay"), max_length=9, choices=BeneficiaryClass)
+    resolved_class = models.CharField(
+        _("loại hộ theo hồ sơ"), max_length=9, choices=BeneficiaryClass
+    )
     class_basis = models.CharField(_("căn cứ loại hộ"), max_length=200, blank=True)
+    override_reason = models.CharField(
+        _("lý do khác hồ sơ"), max_length=300, blank=True, default=""
+    )
     union = models.CharField(_("tổ chức uỷ thác"), max_length=8, choices=Union, blank=True)
     repaid = amount_field(_("đã trả (đồng)"), default=0)
     status = models.CharField(
         _("tình trạng"), max_length=7, choices=LoanStatus, default=LoanStatus.OPEN
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
+    status_on = models.DateField(_("tình trạng từ ngày"), null=True, blank=True)
     search_text = SearchField(sources=("contract_number",))
 
     class Meta:
@@ -146,10 +158,17 @@ class Loan(Record):
                 condition=Q(annual_rate__gte=0, annual_rate__lt=100), name="loan_rate"
             ),
             known("loan", "borrower_class", BeneficiaryClass),
+            known("loan", "resolved_class", BeneficiaryClass),
+            models.CheckConstraint(
+                condition=Q(resolved_class=F("borrower_class"), override_reason="")
+                | (~Q(resolved_class=F("borrower_class")) & ~Q(override_reason="")),
+                name="loan_override_says_why",
+            ),
+            ordered("loan", "disbursed_on", "status_on"),
             known("loan", "union", Union, blank=True),
             known("loan", "status", LoanStatus),
             filled("loan", "contract_number"),
-            lengths("loan", contract_number=40, class_basis=200),
+            lengths("loan", contract_number=40, class_basis=200, override_reason=300),
         ]
 
     def __str__(self) -> str:
@@ -160,3 +179,55 @@ class Loan(Record):
         """Return the principal still owed."""
         left: int = self.amount - self.repaid
         return left
+
+    @property
+    def is_overridden(self) -> bool:
+        """Tell whether the bank lent by another class than the records say."""
+        return bool(self.resolved_class != self.borrower_class)
+
+
+class Repayment(Record):
+    """Principal paid back on a loan. Append-only: a mistake gets a counter-entry."""
+
+    VIEW = Permission.LOAN_VIEW
+    EDIT = Permission.LOAN_EDIT
+    AREA = "loan__area"
+    DETAIL = "repayment_detail"
+
+    loan = models.ForeignKey(
+        Loan, models.PROTECT, verbose_name=_("khoản vay"), related_name="repayments"
+    )
+    amount = amount_field(_("số tiền gốc trả (đồng)"))
+    paid_on = models.DateField(_("ngày trả"))
+    document_number = models.CharField(_("số chứng từ"), max_length=60)
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("đính chính cho"),
+        related_name="corrections",
+    )
+    note = models.CharField(_("ghi chú"), max_length=300, blank=True, default="")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("người ghi"), related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("lần trả nợ")
+        verbose_name_plural = pgettext_lazy("plural", "lần trả nợ")
+        ordering = ["-paid_on", "-pk"]
+        indexes = [models.Index(fields=["loan", "paid_on"], name="repayment_loan_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=-AMOUNT_LIMIT, amount__lt=AMOUNT_LIMIT)
+                & ~Q(amount=0)
+                & (Q(amount__gt=0) | Q(corrects__isnull=False)),
+                name="repayment_amount",
+            ),
+            filled("repayment", "document_number"),
+            lengths("repayment", document_number=60, note=300),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loan} {self.paid_on:%d/%m/%Y}"

@@ -10,6 +10,7 @@ from povertyportal.accounts.roles import Permission
 from programs.choices import BeneficiaryClass, FundKind, GivenAs, GiverKind, HouseFunding, HouseKind
 from programs.models.base import (
     AMOUNT_LIMIT,
+    EditableRecord,
     Record,
     SearchField,
     amount,
@@ -22,12 +23,13 @@ from programs.models.base import (
 )
 
 
-class HousingCase(Record):
+class HousingCase(EditableRecord):
     """One house built or repaired for one household, whoever paid for it."""
 
     VIEW = Permission.HOUSING_VIEW
     EDIT = Permission.HOUSING_EDIT
     DETAIL = "housing_case_detail"
+    ORDER = (("started_on", "finished_on"), ("finished_on", "accepted_on"))
 
     household = models.ForeignKey(
         "households.Household", models.PROTECT, verbose_name=_("hộ"), related_name="housing_cases"
@@ -42,7 +44,6 @@ class HousingCase(Record):
     started_on = models.DateField(_("khởi công"))
     finished_on = models.DateField(_("hoàn thành"), null=True, blank=True)
     accepted_on = models.DateField(_("nghiệm thu"), null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
     search_text = SearchField(sources=("programme",))
 
     class Meta:
@@ -74,8 +75,11 @@ class HousingCase(Record):
         return f"{self.get_kind_display()} - {self.household}"
 
 
-class HousingContribution(Record):
-    """What one giver put into one house: money, goods or days of labour, valued in đồng."""
+class HousingContribution(EditableRecord):
+    """What one giver put into one house: money, goods or days of labour, valued in đồng.
+
+    What the Fund spends on a house makes its contribution by itself: `fund_transaction`.
+    """
 
     VIEW = Permission.HOUSING_VIEW
     EDIT = Permission.HOUSING_EDIT
@@ -89,7 +93,16 @@ class HousingContribution(Record):
     form = models.CharField(_("hình thức"), max_length=7, choices=GivenAs)
     amount = amount_field(_("trị giá (đồng)"))
     given_on = models.DateField(_("ngày hỗ trợ"))
+    labour_days = models.PositiveSmallIntegerField(_("số ngày công"), null=True, blank=True)
     contributor = models.CharField(_("đơn vị, người hỗ trợ"), max_length=200, blank=True)
+    fund_transaction = models.OneToOneField(
+        "FundTransaction",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("khoản chi của Quỹ"),
+        related_name="contribution",
+    )
 
     class Meta:
         verbose_name = _("đóng góp làm nhà")
@@ -100,6 +113,14 @@ class HousingContribution(Record):
             known("housingcontribution", "source", GiverKind),
             known("housingcontribution", "form", GivenAs),
             amount("housingcontribution", "amount"),
+            models.CheckConstraint(
+                condition=Q(labour_days=None) | Q(form="labour", labour_days__gte=1),
+                name="housingcontribution_days_of_labour",
+            ),
+            models.CheckConstraint(
+                condition=Q(fund_transaction=None) | Q(source="fund"),
+                name="housingcontribution_of_fund",
+            ),
             lengths("housingcontribution", contributor=200),
         ]
 
@@ -107,10 +128,29 @@ class HousingContribution(Record):
         return f"{self.get_source_display()} - {self.case}"
 
 
+class FundAccount(models.Model):
+    """The balance of the Fund of one area: the sum of its transactions, locked by each writer."""
+
+    area = models.OneToOneField(
+        "areas.Area", models.PROTECT, verbose_name=_("Quỹ của"), related_name="+"
+    )
+    balance = amount_field(_("số dư (đồng)"), default=0)
+
+    class Meta:
+        verbose_name = _("số dư Quỹ")
+        verbose_name_plural = pgettext_lazy("plural", "số dư Quỹ")
+        ordering = ["area__path"]
+        constraints = [amount("fundaccount", "balance", zero=True)]
+
+    def __str__(self) -> str:
+        return str(self.area)
+
+
 class FundTransaction(Record):
     """Money in or out of the Fund for the Poor of one area. Append-only, never below zero.
 
-    `amount` is positive; only a counter-entry (`corrects`) carries the opposite sign.
+    `amount` is positive; only a counter-entry (`corrects`) carries the opposite sign. A transfer
+    between levels is two rows: what leaves one Fund (`pair`) comes into the other.
     """
 
     VIEW = Permission.FUND_VIEW
@@ -148,6 +188,14 @@ class FundTransaction(Record):
         blank=True,
         verbose_name=_("đính chính cho"),
         related_name="corrections",
+    )
+    pair = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("chuyển từ"),
+        related_name="paired",
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("người ghi"), related_name="+"

@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
-from programs.models.base import Record, area_key, filled, lengths, year
+from programs.models.base import EditableRecord, area_key, filled, lengths, year
 
 
-class Statistic(Record):
+class Statistic(EditableRecord):
     """One published value of an area and a year, such as the share of trained labour."""
 
     VIEW = Permission.TARGET_VIEW
-    EDIT = Permission.REFERENCE_EDIT
+    EDIT = Permission.TARGET_EDIT
     DETAIL = "statistic_detail"
 
     key = models.SlugField(_("chỉ tiêu"), max_length=60)

@@ -1,12 +1,20 @@
 """The programme tree of Decision 90/QĐ-TTg: projects, sub-projects, who leads, where it applies."""
 
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programs.models.base import area_key, lengths, ordered
+from povertyportal.accounts.roles import Role
+from programs.choices import ApprovalLevel, EntryKind
+from programs.models.base import amount, area_key, filled, known, lengths, ordered
+
+if TYPE_CHECKING:
+    from povertyportal.accounts.models import User
 
 
 class Programme(models.Model):
@@ -133,10 +141,98 @@ class ComponentApplicability(models.Model):
         return f"{self.component.code} - {self.area}"
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations by day and by their people."""
+
+    def valid_on(self, day: date) -> Self:
+        """Keep those that exist on the day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def of_user(self, user: "User") -> Self:
+        """Keep those whose work falls to the user: the role is held on an area inside theirs."""
+        kept = Q(pk__in=[])
+        for grant in user.grants:
+            above = [key for key in grant.area.path.split("/") if key]
+            kept |= Q(role=grant.role, area__in=above)
+        return self.filter(kept)
+
+
+class Organisation(models.Model):
+    """An office or body that receives money or answers for a task.
+
+    Its people are found by role: whoever holds `role` on an area inside `area`. So "Các phường,
+    xã" is the ward officers of the whole city. Offices end and merge, so it is valid for a time.
+    """
+
+    name = models.CharField(_("tên cơ quan, đơn vị"), max_length=160)
+    area = area_key()
+    role = models.CharField(
+        _("vai trò thực hiện"), max_length=20, choices=Role, blank=True, default=""
+    )
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cơ quan, đơn vị")
+        verbose_name_plural = pgettext_lazy("plural", "cơ quan, đơn vị")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "area", "valid_from"], name="organisation_once_per_start"
+            ),
+            known("organisation", "role", Role, blank=True),
+            ordered("organisation", "valid_from", "valid_to"),
+            filled("organisation", "name"),
+            lengths("organisation", name=160),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApprovalRule(models.Model):
+    """From which amount on an entry of a kind needs a second person, and whose word counts.
+
+    An empty kind means every kind. Of the rules that hold, the highest level decides; where none
+    holds, the entry needs nobody.
+    """
+
+    kind = models.CharField(_("nội dung"), max_length=12, choices=EntryKind, blank=True, default="")
+    amount_from = models.BigIntegerField(_("từ số tiền (đồng)"))
+    level = models.CharField(_("người duyệt"), max_length=9, choices=ApprovalLevel)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    source = models.CharField(_("căn cứ"), max_length=200)
+
+    class Meta:
+        verbose_name = _("ngưỡng phê duyệt")
+        verbose_name_plural = pgettext_lazy("plural", "ngưỡng phê duyệt")
+        ordering = ["kind", "amount_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "level", "valid_from"], name="approvalrule_once_per_start"
+            ),
+            amount("approvalrule", "amount_from", zero=True),
+            known("approvalrule", "kind", EntryKind, blank=True),
+            known("approvalrule", "level", ApprovalLevel),
+            ordered("approvalrule", "valid_from", "valid_to"),
+            lengths("approvalrule", source=200),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display() or '*'} ≥ {self.amount_from}: {self.get_level_display()}"
+
+
 class Limit(models.Model):
     """A number that a rule sets for a time, such as the learners a class may hold."""
 
     TRAINING_CAPACITY = "training_capacity"
+    IDLE_DAYS = "idle_days"
+    YEAR_END_DAYS = "year_end_days"
+    BEHIND_POINTS = "behind_points"
+    UNSUPPORTED_YEARS = "unsupported_years"
 
     key = models.SlugField(_("khoá"), max_length=60)
     value = models.BigIntegerField(_("giá trị"))
@@ -156,3 +252,9 @@ class Limit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+    @classmethod
+    def on(cls, key: str, day: date) -> "Limit | None":
+        """Return the limit of this key that holds on the day, or None."""
+        held = cls.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+        return held.filter(key=key, valid_from__lte=day).last()

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
-from programs.choices import BeneficiaryClass, NeedKind, ServiceKind, TrainingFunding
+from programs.choices import BeneficiaryClass, MonthsAfter, NeedKind, ServiceKind, TrainingFunding
 from programs.models.base import (
-    Record,
+    EditableRecord,
     SearchField,
     area_key,
     filled,
@@ -40,12 +40,13 @@ def person_key(related_name: str, label: Any = WORKER) -> "models.ForeignKey[Per
     )
 
 
-class TrainingClass(Record):
+class TrainingClass(EditableRecord):
     """A vocational class. How many it may hold is a dated Limit, checked by the action."""
 
     VIEW = Permission.WORK_VIEW
     EDIT = Permission.WORK_EDIT
     DETAIL = "training_class_detail"
+    ORDER = (("starts_on", "ends_on"),)
 
     code = models.CharField(_("mã lớp"), max_length=30, unique=True)
     area = area_key(_("nơi mở lớp"))
@@ -55,7 +56,6 @@ class TrainingClass(Record):
     ends_on = models.DateField(_("bế giảng"))
     capacity = models.PositiveSmallIntegerField(_("số học viên tối đa"))
     funding = models.CharField(_("nguồn kinh phí"), max_length=10, choices=TrainingFunding)
-    version = models.PositiveIntegerField(default=1, editable=False)
     search_text = SearchField(sources=("code", "trade", "provider"))
 
     class Meta:
@@ -80,12 +80,13 @@ class TrainingClass(Record):
         return f"{self.code} {self.trade}"
 
 
-class Enrolment(Record):
+class Enrolment(EditableRecord):
     """One learner of one class, with the household's class at enrolment."""
 
     VIEW = Permission.WORK_VIEW
     EDIT = Permission.WORK_EDIT
     DETAIL = "enrolment_detail"
+    ORDER = (("enrolled_on", "completed_on"),)
 
     training_class = models.ForeignKey(
         TrainingClass, models.PROTECT, verbose_name=_("lớp nghề"), related_name="enrolments"
@@ -122,7 +123,44 @@ class Enrolment(Record):
         return f"{self.person} - {self.training_class}"
 
 
-class JobNeed(Record):
+class EnrolmentFollowUp(EditableRecord):
+    """Whether a learner works 3, 6 or 12 months after the training."""
+
+    VIEW = Permission.WORK_VIEW
+    EDIT = Permission.WORK_EDIT
+    AREA = "enrolment__area"
+    DETAIL = "enrolment_follow_up_detail"
+
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, verbose_name=_("học viên"), related_name="follow_ups"
+    )
+    months = models.PositiveSmallIntegerField(_("sau khi học xong"), choices=MonthsAfter)
+    asked_on = models.DateField(_("ngày hỏi"))
+    is_working = models.BooleanField(_("có việc làm"))
+    is_trade = models.BooleanField(_("làm đúng nghề đã học"), default=False)
+    job = models.CharField(_("công việc, nơi làm"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("việc làm sau đào tạo")
+        verbose_name_plural = pgettext_lazy("plural", "việc làm sau đào tạo")
+        ordering = ["enrolment", "months"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "months"], name="enrolmentfollowup_once"),
+            models.CheckConstraint(
+                condition=Q(months__in=MonthsAfter.values), name="enrolmentfollowup_months_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_working=True) | Q(is_trade=False, job=""),
+                name="enrolmentfollowup_job_needs_work",
+            ),
+            lengths("enrolmentfollowup", job=200),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment.person}: {self.get_months_display()}"
+
+
+class JobNeed(EditableRecord):
     """A worker who asked for counselling, information or a job."""
 
     VIEW = Permission.WORK_VIEW
@@ -158,7 +196,7 @@ class JobNeed(Record):
         return f"{self.person}: {self.get_need_display()}"
 
 
-class JobService(Record):
+class JobService(EditableRecord):
     """One act of help on a registered need."""
 
     VIEW = Permission.WORK_VIEW
@@ -187,12 +225,13 @@ class JobService(Record):
         return f"{self.get_kind_display()} {self.served_on:%d/%m/%Y}"
 
 
-class JobPlacement(Record):
+class JobPlacement(EditableRecord):
     """A worker who was matched to an employer and started work."""
 
     VIEW = Permission.WORK_VIEW
     EDIT = Permission.WORK_EDIT
     DETAIL = "job_placement_detail"
+    ORDER = (("started_on", "ended_on"),)
 
     person = person_key("job_placements")
     household = household_key("job_placements")
@@ -228,12 +267,13 @@ class JobPlacement(Record):
         return f"{self.person} - {self.employer}"
 
 
-class OverseasContract(Record):
+class OverseasContract(EditableRecord):
     """A contract to work abroad. It is not programme money in a city that is no poor district."""
 
     VIEW = Permission.WORK_VIEW
     EDIT = Permission.WORK_EDIT
     DETAIL = "overseas_contract_detail"
+    ORDER = (("departed_on", "returned_on"),)
 
     person = person_key("overseas_contracts")
     household = household_key("overseas_contracts")
@@ -265,7 +305,7 @@ class OverseasContract(Record):
         return self.contract_number
 
 
-class JobAggregate(Record):
+class JobAggregate(EditableRecord):
     """How many workers a ward helped into work in a year, entered with its evidence."""
 
     VIEW = Permission.WORK_VIEW

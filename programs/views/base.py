@@ -1,16 +1,13 @@
 """The two pages every record has: a list with its totals, and a page with its facts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,21 +23,55 @@ from povertyportal.ui.charts import StackedBar
 from povertyportal.ui.filters import ListFilterSet
 from povertyportal.ui.listing import list_page
 from povertyportal.ui.tables import PortalTable, grouped
-from programs.forms import RecordForm
+from programs import models
+from programs.models import Attachment
 from programs.models.base import Record, reads_names
 from programs.tables import PERSON_COLUMNS
 
 Fact = tuple[str | Promise, Any]
 
+ATTACHABLE: dict[str, type[Record]] = {
+    str(model._meta.model_name): model
+    for model in (
+        models.Allocation,
+        models.AllocationEntry,
+        models.EntryProposal,
+        models.BudgetYear,
+        models.IdleReason,
+        models.Loan,
+        models.Repayment,
+        models.TrainingClass,
+        models.Enrolment,
+        models.JobNeed,
+        models.JobPlacement,
+        models.OverseasContract,
+        models.JobAggregate,
+        models.HousingCase,
+        models.HousingContribution,
+        models.FundTransaction,
+        models.Support,
+        models.Communication,
+        models.SupervisionVisit,
+        models.SupervisionFinding,
+        models.Award,
+        models.Directive,
+        models.Statistic,
+    )
+}
+"""Records beside which files are kept, by the name of the model that stands in addresses."""
+
 THEMES: dict[str, list[tuple[str, str | Promise]]] = {
     "capital": [
         ("allocation_list", gettext_lazy("Vốn được giao")),
         ("allocation_entry_list", gettext_lazy("Sổ giao, phân bổ, giải ngân")),
+        ("proposal_list", gettext_lazy("Chờ duyệt")),
         ("idle_reason_list", gettext_lazy("Vốn chưa phân bổ")),
+        ("budget_year_list", gettext_lazy("Năm ngân sách")),
         ("component_list", gettext_lazy("Dự án, tiểu dự án")),
     ],
     "credit": [
         ("loan_list", gettext_lazy("Món vay")),
+        ("repayment_list", gettext_lazy("Sổ trả nợ")),
         ("loan_product_list", gettext_lazy("Chương trình vay và điều kiện")),
     ],
     "work": [
@@ -109,8 +140,14 @@ def record_list(
     title: str | Promise,
     theme: str = "",
     totals: Mapping[str, tuple[str | Promise, Any]] | None = None,
+    create: tuple[str | Promise, str] | None = None,
+    links: Sequence[tuple[str | Promise, str]] = (),
+    context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a list with the tabs of its theme and totals over all rows that pass the filter.
+
+    `create` is the label and the address name of the page where a new row is entered: it is
+    offered to those who may write such rows somewhere. `links` are further (label, address).
 
     `totals` maps a name to (label, aggregate); money is shown grouped, the label has the unit.
     """
@@ -130,8 +167,21 @@ def record_list(
         template="programs/list.html",
         exclude=hidden_columns(request, rows.model),
         totals=summed if totals else None,
-        context={"theme": THEMES.get(theme, ())},
+        context={
+            "theme": THEMES.get(theme, ()),
+            "links": [*_create_link(request, rows.model, create), *links],
+            **(context or {}),
+        },
     )
+
+
+def _create_link(
+    request: Request, model: type[Model], create: tuple[str | Promise, str] | None
+) -> list[tuple[str | Promise, str]]:
+    if create is None or not issubclass(model, Record) or not request.user.has(model.EDIT):
+        return []
+    label, name = create
+    return [(label, reverse(name))]
 
 
 def record_page(
@@ -141,7 +191,9 @@ def record_page(
     back: str,
     facts: Sequence[str | Fact],
     sections: Sequence[Section] = (),
-    links: Sequence[tuple[str, str]] = (),
+    links: Sequence[tuple[str | Promise, str]] = (),
+    edit: str = "",
+    remove: str = "",
     title: str = "",
     template: str = "programs/record.html",
     context: dict[str, Any] | None = None,
@@ -149,8 +201,14 @@ def record_page(
     """Show one record: its facts by field name, then its sections.
 
     `back` names its list, `links` what the user may do with it: (label, address), main one first.
+    `edit` and `remove` name the pages where those who may write it put it right or delete it.
+    Files kept beside the record are shown below.
     """
     named = reads_names(request.user, type(row))
+    can_write = isinstance(row, Record) and request.user.can(type(row).EDIT, row.where)
+    if can_write:
+        pages = ((_("Sửa"), edit), (_("Xoá"), remove))
+        links = [*links, *((label, reverse(name, args=[row.pk])) for label, name in pages if name)]
     shown = [
         fact_of(row, fact, named=named) if isinstance(fact, str) else fact
         for fact in facts
@@ -165,46 +223,23 @@ def record_page(
             "facts": shown,
             "sections": sections,
             "links": links,
+            **papers_of(row, can_write=can_write),
             **list_crumb(row, back),
             **(context or {}),
         },
     )
 
 
-def form_page(
-    request: Request,
-    *,
-    form: RecordForm,
-    act: Callable[[], Any],
-    title: str | Promise,
-    record: Record,
-    back: str,
-    submit_label: str | Promise,
-) -> HttpResponse:
-    """Show a form; when it is sent and valid, act and go back, or show why it was refused.
-
-    `record` is what the form is about and where it goes back to, `back` names its list.
-    """
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Đã ghi."))
-            return redirect(record)
-    return TemplateResponse(
-        request,
-        "programs/form.html",
-        {
-            "form": form,
-            "title": title,
-            "record": record,
-            "cancel_url": record.get_absolute_url(),
-            "submit_label": submit_label,
-            **list_crumb(record, back),
-        },
-    )
+def papers_of(row: Model, *, can_write: bool) -> dict[str, Any]:
+    """Return the files kept beside the record, and where to add one."""
+    entity = str(row._meta.model_name)
+    if ATTACHABLE.get(entity) is not type(row):
+        return {}
+    held = Attachment.objects.filter(entity=entity, record_id=row.pk, removed_at=None)
+    return {
+        "attachments": list(held.select_related("paper")),
+        "attach_url": reverse("attachment_create", args=[entity, row.pk]) if can_write else "",
+    }
 
 
 def list_crumb(row: Model, back: str) -> dict[str, str]:

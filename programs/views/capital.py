@@ -14,18 +14,24 @@ from povertyportal.accounts.roles import Permission
 from povertyportal.ui.charts import Datum, StackedBar, stacked_bar
 from povertyportal.ui.tables import grouped
 from programs import actions, filters, tables
-from programs.choices import EntryKind
-from programs.forms import AllocationEntryForm, CorrectionForm, IdleReasonForm
-from programs.models import Allocation, AllocationEntry, IdleReason
+from programs.choices import EntryKind, ProposalState
+from programs.forms.capital import (
+    AllocationEntryForm,
+    AllocationForm,
+    CarryOverForm,
+    CorrectionForm,
+    TransferForm,
+)
+from programs.models import Allocation, AllocationEntry
 from programs.views.base import (
     Fact,
     Section,
-    form_page,
     record_list,
     record_page,
     related,
     visible_or_404,
 )
+from programs.views.forms import act_page, create_page, editable_or_403
 
 
 @requires(Permission.CAPITAL_VIEW)
@@ -38,6 +44,7 @@ def allocation_list(request: Request) -> HttpResponse:
         filename="allocations",
         title=gettext_lazy("Vốn được giao"),
         theme="capital",
+        create=(gettext_lazy("Mở nguồn vốn"), "allocation_create"),
         totals={
             "assigned_sum": (gettext_lazy("Được giao (đồng)"), Sum("assigned")),
             "distributed_sum": (gettext_lazy("Đã phân bổ (đồng)"), Sum("distributed")),
@@ -55,7 +62,7 @@ def allocation_detail(request: Request, pk: int) -> HttpResponse:
     rows = Allocation.objects.visible_to(request.user).select_related("component", "area")
     allocation = visible_or_404(rows, pk)
     entries = list(
-        allocation.entries.select_related("allocation__component", "recipient").order_by(
+        allocation.entries.select_related("allocation__component", "recipient", "unit").order_by(
             "entry_on", "pk"
         )
     )
@@ -72,6 +79,19 @@ def allocation_detail(request: Request, pk: int) -> HttpResponse:
                 chart=_bar(allocation),
             ),
             related(
+                _("Phần của từng đơn vị"),
+                tables.AllocationShareTable,
+                allocation.shares.select_related("recipient", "unit", "allocation"),
+            ),
+            related(
+                _("Đang chờ duyệt"),
+                tables.EntryProposalTable,
+                allocation.proposals.filter(state=ProposalState.WAITING).select_related(
+                    "allocation__component", "recipient", "unit", "created_by"
+                ),
+                exclude=("allocation", "state"),
+            ),
+            related(
                 _("Sổ chi tiết"),
                 tables.AllocationEntryTable,
                 entries,
@@ -81,7 +101,7 @@ def allocation_detail(request: Request, pk: int) -> HttpResponse:
             related(
                 _("Lý do chưa phân bổ"),
                 tables.IdleReasonTable,
-                allocation.idle_reasons.select_related("allocation__component"),
+                allocation.idle_reasons.select_related("allocation__component", "owner"),
             ),
         ],
     )
@@ -92,7 +112,7 @@ def allocation_entry_list(request: Request) -> HttpResponse:
     return record_list(
         request,
         rows=AllocationEntry.objects.visible_to(request.user)
-        .select_related("allocation__component", "recipient")
+        .select_related("allocation__component", "recipient", "unit")
         .order_by("-entry_on", "-pk"),
         filters=filters.AllocationEntryFilter,
         table=tables.AllocationEntryTable,
@@ -106,7 +126,15 @@ def allocation_entry_list(request: Request) -> HttpResponse:
 @requires(Permission.CAPITAL_VIEW)
 def allocation_entry_detail(request: Request, pk: int) -> HttpResponse:
     rows = AllocationEntry.objects.visible_to(request.user).select_related(
-        "allocation__component", "allocation__area", "recipient", "corrects", "created_by"
+        "allocation__component",
+        "allocation__area",
+        "recipient",
+        "unit",
+        "corrects",
+        "pair__allocation__component",
+        "proposal",
+        "approved_by",
+        "created_by",
     )
     entry = visible_or_404(rows, pk)
     may_correct = request.user.can(Permission.CAPITAL_EDIT, entry.where) and not entry.corrects
@@ -122,13 +150,29 @@ def allocation_entry_detail(request: Request, pk: int) -> HttpResponse:
             "amount",
             "entry_on",
             "recipient",
+            "unit",
             "document_number",
             "document_on",
             "corrects",
+            "pair",
             "note",
             "created_by",
+            "approved_by",
             "created_at",
         ],
+    )
+
+
+@requires(Permission.CAPITAL_EDIT)
+def allocation_create(request: Request) -> HttpResponse:
+    city = request.user.areas(Permission.CAPITAL_EDIT).order_by("path").first()
+    form = AllocationForm(request.POST or None, instance=Allocation(area=city), user=request.user)
+    return create_page(
+        request,
+        form=form,
+        act=lambda: actions.open_allocation(allocation=form.instance, by=request.user),
+        title=_("Mở nguồn vốn"),
+        back="allocation_list",
     )
 
 
@@ -136,25 +180,65 @@ def allocation_entry_detail(request: Request, pk: int) -> HttpResponse:
 def allocation_entry_create(request: Request, pk: int) -> HttpResponse:
     allocation = _editable(request, pk)
     form = AllocationEntryForm(request.POST or None, allocation=allocation)
-    return form_page(
+    return act_page(
         request,
         form=form,
-        act=lambda: actions.enter_allocation(entry=form.entry(), by=request.user),
+        act=lambda: actions.submit_entry(entry=form.entry(), by=request.user),
         title=_("Ghi vốn: %(allocation)s") % {"allocation": allocation},
         record=allocation,
         back="allocation_list",
         submit_label=_("Ghi sổ"),
+        context={"facts": _state(allocation)},
+    )
+
+
+@requires(Permission.CAPITAL_EDIT)
+def allocation_transfer(request: Request, pk: int) -> HttpResponse:
+    allocation = _editable(request, pk)
+    form = TransferForm(request.POST or None, allocation=allocation)
+    return act_page(
+        request,
+        form=form,
+        act=lambda: actions.transfer(
+            entry=_typed_entry(allocation, form.cleaned_data, leaving_out="counterpart"),
+            counterpart=form.cleaned_data["counterpart"],
+            by=request.user,
+        ),
+        title=_("Điều chỉnh sang nguồn khác: %(allocation)s") % {"allocation": allocation},
+        record=allocation,
+        back="allocation_list",
+        submit_label=_("Điều chỉnh"),
+        context={"facts": _state(allocation)},
+    )
+
+
+@requires(Permission.CAPITAL_EDIT)
+def allocation_carry_over(request: Request, pk: int) -> HttpResponse:
+    allocation = _editable(request, pk)
+    form = CarryOverForm(request.POST or None, initial={"amount": allocation.undistributed})
+    return act_page(
+        request,
+        form=form,
+        act=lambda: actions.carry_over(
+            entry=_typed_entry(allocation, form.cleaned_data), by=request.user
+        ),
+        title=_("Chuyển nguồn sang năm %(year)d: %(allocation)s")
+        % {"year": allocation.year + 1, "allocation": allocation},
+        record=allocation,
+        back="allocation_list",
+        submit_label=_("Chuyển nguồn"),
+        context={"facts": _state(allocation)},
     )
 
 
 @requires(Permission.CAPITAL_EDIT)
 def allocation_entry_correct(request: Request, pk: int) -> HttpResponse:
     rows = AllocationEntry.objects.visible_to(request.user).select_related(
-        "allocation__component", "allocation__area", "recipient"
+        "allocation__component", "allocation__area", "recipient", "unit", "pair__allocation"
     )
     entry = visible_or_404(rows, pk)
     form = CorrectionForm(request.POST or None)
-    return form_page(
+    return act_page(
         request,
         form=form,
         act=lambda: actions.correct_entry(entry=entry, by=request.user, **form.cleaned_data),
@@ -166,68 +250,48 @@ def allocation_entry_correct(request: Request, pk: int) -> HttpResponse:
     )
 
 
-@requires(Permission.CAPITAL_EDIT)
-def idle_reason_create(request: Request, pk: int) -> HttpResponse:
-    allocation = _editable(request, pk)
-    form = IdleReasonForm(request.POST or None)
-    return form_page(
-        request,
-        form=form,
-        act=lambda: actions.set_idle_reason(reason=form.idle_reason(allocation), by=request.user),
-        title=_("Lý do chưa phân bổ: %(allocation)s") % {"allocation": allocation},
-        record=allocation,
-        back="allocation_list",
-        submit_label=_("Ghi lý do"),
-    )
-
-
-@requires(Permission.CAPITAL_VIEW)
-def idle_reason_list(request: Request) -> HttpResponse:
-    return record_list(
-        request,
-        rows=IdleReason.objects.visible_to(request.user).select_related("allocation__component"),
-        filters=filters.IdleReasonFilter,
-        table=tables.IdleReasonTable,
-        filename="idle-reasons",
-        title=gettext_lazy("Vốn chưa phân bổ"),
-        theme="capital",
-        totals={"amount_sum": (gettext_lazy("Tổng số tiền (đồng)"), Sum("amount"))},
-    )
-
-
-@requires(Permission.CAPITAL_VIEW)
-def idle_reason_detail(request: Request, pk: int) -> HttpResponse:
-    rows = IdleReason.objects.visible_to(request.user).select_related("allocation__component")
-    return record_page(
-        request,
-        visible_or_404(rows, pk),
-        back="idle_reason_list",
-        facts=[
-            "allocation",
-            "reason",
-            "amount",
-            "owner",
-            "stated_on",
-            "due_on",
-            "closed_on",
-            "note",
-        ],
-    )
+def _typed_entry(
+    allocation: Allocation, typed: dict[str, Any], *, leaving_out: str = ""
+) -> AllocationEntry:
+    """Return the unsaved entry of an act with a second half."""
+    values = {name: value for name, value in typed.items() if name != leaving_out}
+    return AllocationEntry(allocation=allocation, **values)
 
 
 def _editable(request: Request, pk: int) -> Allocation:
-    """Return the allocation if the user sees it; the action refuses who may not write."""
     rows = Allocation.objects.visible_to(request.user).select_related("component", "area")
-    found: Allocation = visible_or_404(rows, pk)
+    found: Allocation = editable_or_403(request, rows, pk)
     return found
+
+
+def _state(allocation: Allocation) -> list[Fact]:
+    """Return what stands on the account now, beside a form that moves it."""
+    return [
+        (_("Được giao (đồng)"), grouped(allocation.assigned)),
+        (_("Đã phân bổ (đồng)"), grouped(allocation.distributed)),
+        (_("Chưa phân bổ (đồng)"), grouped(allocation.undistributed)),
+        (_("Đã giải ngân (đồng)"), grouped(allocation.disbursed)),
+        (_("Tạm ứng chưa thu hồi (đồng)"), grouped(allocation.advanced)),
+    ]
 
 
 def _links(request: Request, allocation: Allocation) -> list[tuple[str, str]]:
     """Return what the user may do with the allocation."""
-    if not request.user.can(Permission.CAPITAL_EDIT, allocation.area):
-        return []
-    links = [(_("Ghi vốn"), reverse("allocation_entry_create", args=[allocation.pk]))]
-    if allocation.undistributed:
+    links = []
+    if request.user.can(Permission.CAPITAL_EDIT, allocation.area):
+        links.append((_("Ghi vốn"), reverse("allocation_entry_create", args=[allocation.pk])))
+        if allocation.undistributed:
+            links += [
+                (
+                    _("Điều chỉnh sang nguồn khác"),
+                    reverse("allocation_transfer", args=[allocation.pk]),
+                ),
+                (
+                    _("Chuyển nguồn sang năm sau"),
+                    reverse("allocation_carry_over", args=[allocation.pk]),
+                ),
+            ]
+    if allocation.undistributed and request.user.can(Permission.IDLE_EDIT, allocation.area):
         links.append(
             (_("Nêu lý do chưa phân bổ"), reverse("idle_reason_create", args=[allocation.pk]))
         )
@@ -246,6 +310,7 @@ def _chain(allocation: Allocation, entries: list[AllocationEntry]) -> list[Fact]
         (_("Đã phân bổ"), allocation.distributed),
         (_("− Đã giải ngân"), allocation.disbursed),
         (_("= Đã phân bổ, chưa giải ngân"), allocation.balances.unspent),
+        (_("Trong số đã giải ngân: tạm ứng chưa thu hồi"), allocation.advanced),
     ]
     return [(label, grouped(value)) for label, value in rows]
 

@@ -90,11 +90,11 @@ def award_detail(request: Request, pk: int) -> HttpResponse:
     )
 
 
-@requires(Permission.AWARD_VIEW)
+@requires(Permission.DIRECTIVE_VIEW)
 def directive_list(request: Request) -> HttpResponse:
     return record_list(
         request,
-        rows=Directive.objects.visible_to(request.user),
+        rows=Directive.objects.visible_to(request.user).select_related("owner"),
         filters=filters.DirectiveFilter,
         table=tables.DirectiveTable,
         filename="directives",
@@ -103,9 +103,9 @@ def directive_list(request: Request) -> HttpResponse:
     )
 
 
-@requires(Permission.AWARD_VIEW)
+@requires(Permission.DIRECTIVE_VIEW)
 def directive_detail(request: Request, pk: int) -> HttpResponse:
-    rows = Directive.objects.visible_to(request.user).select_related("area")
+    rows = Directive.objects.visible_to(request.user).select_related("area", "owner")
     directive = visible_or_404(rows, pk)
     is_open = directive.state in (DirectiveState.OPEN, DirectiveState.IN_PROGRESS)
     return record_page(
@@ -121,7 +121,6 @@ def directive_detail(request: Request, pk: int) -> HttpResponse:
             "document",
             "area",
             "instruction",
-            "progress",
         ],
         context={
             "is_late": is_open and directive.due_on < timezone.localdate(),

@@ -1,0 +1,1 @@
+"""Entry forms of the programme's records, one file per theme."""
