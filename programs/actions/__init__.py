@@ -1,6 +1,7 @@
 """The only place that writes programme records. One shape: an unsaved row in, a saved row out."""
 
 from programs.actions.attachments import attach, detach
+from programs.actions.awards import follow_directive, record_award, record_directive
 from programs.actions.base import remove, uses_of
 from programs.actions.capital import (
     amend_idle_reason,
@@ -32,13 +33,7 @@ from programs.actions.housing import (
     record_fund_transaction,
     record_housing_case,
 )
-from programs.actions.support import (
-    follow_directive,
-    record_award,
-    record_directive,
-    record_statistic,
-    record_support,
-)
+from programs.actions.support import record_statistic, record_support
 from programs.actions.work import (
     complete_enrolment,
     enrol,

@@ -84,9 +84,22 @@ def recognised(home, *, result, on, standard, author, chair):
     )
 
 
-def programme(city):
-    """Load the programme tree, products and limits for the city."""
+def programme(city, *, approvals=False):
+    """Load the programme tree, products, limits and offices; without approvals unless asked for.
+
+    Without them every entry goes straight into the ledger.
+    """
     load(city=city, actor="tests")
+    if not approvals:
+        m.ApprovalRule.objects.all().delete()
+
+
+def office(name="Phòng Tài chính - Kế hoạch", **fields):
+    """Return an office, by default one that the programme's file names."""
+    found = m.Organisation.objects.filter(name=name, **fields).first()
+    return found or m.Organisation.objects.create(
+        name=name, **({"valid_from": date(2021, 1, 1)} | fields)
+    )
 
 
 def component(code="DA2"):
@@ -101,7 +114,9 @@ def allocation(city, **fields):
         "source": "TW",
         "kind": "recurrent",
     } | fields
-    return m.Allocation.objects.create(**fields)
+    row = m.Allocation.objects.create(**fields)
+    m.BudgetYear.objects.get_or_create(area=row.area, year=row.year)
+    return row
 
 
 def entry(row, kind, amount, **fields):
@@ -110,13 +125,26 @@ def entry(row, kind, amount, **fields):
         "entry_on": DAY,
         "document_number": serial("QĐ-"),
         "document_on": DAY,
+        "recipient": row.area if kind in m.AllocationEntry.TO_SOMEBODY else None,
     } | fields
     return m.AllocationEntry(allocation=row, kind=kind, amount=amount, **fields)
 
 
 def enter(row, kind, amount, *, by, **fields):
     """Enter an entry through the action."""
-    return actions.enter_allocation(entry=entry(row, kind, amount, **fields), by=by)
+    return actions.submit_entry(entry=entry(row, kind, amount, **fields), by=by)
+
+
+def proposal(row, kind, amount, *, by, **fields):
+    """Return a saved entry that waits for a second person."""
+    what = entry(row, kind, amount, **fields)
+    names = ("kind", "amount", "entry_on", "recipient", "unit", "document_number", "document_on")
+    return m.EntryProposal.objects.create(
+        allocation=row,
+        created_by=by,
+        level=fields.get("level", "colleague"),
+        **{name: getattr(what, name) for name in names},
+    )
 
 
 def loan(home, **fields):
@@ -133,7 +161,8 @@ def loan(home, **fields):
 
 
 def saved_loan(home, **fields):
-    row = loan(home, **({"area": home.area, "borrower_class": "poor"} | fields))
+    fields = {"area": home.area, "borrower_class": "poor"} | fields
+    row = loan(home, **({"resolved_class": fields["borrower_class"]} | fields))
     row.save()
     return row
 
@@ -189,19 +218,56 @@ def one_of_each(ward, city, by):
     donation.save()
     learner = enrolment(training, home, area=ward, household_class="poor")
     learner.save()
+    visit = m.SupervisionVisit.objects.create(
+        area=ward,
+        kind="planned",
+        subject="Giám sát cho vay hộ nghèo",
+        supervisor=office("Ủy ban Mặt trận Tổ quốc thành phố"),
+        visited="Tổ 1",
+        visited_on=DAY,
+    )
+    borrowed = saved_loan(home)
+    told = m.Directive.objects.create(
+        area=ward,
+        title="Rà soát vốn chưa phân bổ",
+        instruction="Rà soát, giải ngân kịp thời.",
+        owner=office("Phòng Lao động - Thương binh và Xã hội"),
+        issued_on=DAY,
+        due_on=date(2022, 12, 1),
+        document="Thông báo kết luận",
+    )
     return {
         "component": component(),
+        "proposal": proposal(money, "distributed", 1_000_000, by=by, recipient=ward),
+        "budget_year": m.BudgetYear.objects.get(area=money.area, year=money.year),
+        "repayment": m.Repayment.objects.create(
+            loan=borrowed, amount=1_000_000, paid_on=DAY, document_number="TN-1", created_by=by
+        ),
+        "enrolment_follow_up": m.EnrolmentFollowUp.objects.create(
+            enrolment=learner, months=3, asked_on=date(2022, 12, 1), is_working=True
+        ),
+        "communication": m.Communication.objects.create(
+            area=ward,
+            channel="meeting",
+            topic="Chính sách giảm nghèo",
+            organiser=office("Phòng Văn hóa và Thông tin"),
+            held_on=DAY,
+        ),
+        "supervision_visit": visit,
+        "supervision_finding": m.SupervisionFinding.objects.create(
+            visit=visit, finding="Chậm giải ngân", owner=office(), due_on=date(2022, 12, 1)
+        ),
         "allocation": money,
         "allocation_entry": posted,
         "idle_reason": m.IdleReason.objects.create(
             allocation=money,
             reason="no_project_list",
             amount=4_000_000,
-            owner="Phòng chuyên môn",
+            owner=office(),
             stated_on=DAY,
             due_on=date(2022, 12, 1),
         ),
-        "loan": saved_loan(home),
+        "loan": borrowed,
         "training_class": training,
         "enrolment": learner,
         "job_need": need,
@@ -237,14 +303,14 @@ def one_of_each(ward, city, by):
             decided_on=DAY,
             movement="Chung tay vì người nghèo",
         ),
-        "directive": m.Directive.objects.create(
+        "directive": told,
+        "directive_note": m.DirectiveNote.objects.create(
+            directive=told,
             area=ward,
-            title="Rà soát vốn chưa phân bổ",
-            instruction="Rà soát, giải ngân kịp thời.",
-            owner="Cơ quan thường trực",
-            issued_on=DAY,
-            due_on=date(2022, 12, 1),
-            document="Thông báo kết luận",
+            state="in_progress",
+            note="Đã rà soát một nửa",
+            noted_on=DAY,
+            created_by=by,
         ),
         "statistic": m.Statistic.objects.create(
             key="trained_labour_rate",

@@ -1,4 +1,4 @@
-"""What waits in the programme: money that lies idle past its day, instructions near due."""
+"""What waits of the instructions: those near or past their day."""
 
 from datetime import date, timedelta
 
@@ -10,24 +10,10 @@ from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.todo import Todo, TodoItem, register_todo, todo_url
 from programs.choices import DirectiveState
-from programs.models import Directive, IdleReason
+from programs.models import Directive
 
 SOON = timedelta(days=7)
 WAITING = (DirectiveState.OPEN, DirectiveState.IN_PROGRESS)
-
-
-def _idle(user: User, today: date) -> list[TodoItem]:
-    """Return the open reasons of idle money whose day has passed."""
-    rows = IdleReason.objects.visible_to(user).filter(closed_on=None, due_on__lt=today)
-    query = {"open": "true", "to_day": f"{today - timedelta(days=1):%d/%m/%Y}"}
-    return [
-        TodoItem(
-            count=rows.count(),
-            words=_("nguồn vốn chưa phân bổ quá hạn xử lý"),
-            url=todo_url("idle_reason_list", query),
-            is_late=True,
-        )
-    ]
 
 
 def _directives(user: User, today: date) -> list[TodoItem]:
@@ -49,17 +35,10 @@ def _directives(user: User, today: date) -> list[TodoItem]:
 
 register_todo(
     Todo(
-        key="idle_money",
-        title=gettext_lazy("Vốn đang chờ"),
-        permission=Permission.CAPITAL_EDIT,
-        items=_idle,
-        order=30,
-    ),
-    Todo(
         key="directives",
         title=gettext_lazy("Chỉ đạo"),
         permission=Permission.DIRECTIVE_VIEW,
         items=_directives,
         order=31,
-    ),
+    )
 )

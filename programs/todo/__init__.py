@@ -1,0 +1,5 @@
+"""What waits in the programme for each person, one file per theme."""
+
+from programs.todo import awards, capital
+
+__all__ = ["awards", "capital"]

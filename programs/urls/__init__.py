@@ -1,0 +1,13 @@
+"""Addresses of the programme's records: a list, a page, and the forms of each."""
+
+from programs.urls import awards, capital, credit, files, housing, support, work
+
+urlpatterns = [
+    *awards.urlpatterns,
+    *capital.urlpatterns,
+    *credit.urlpatterns,
+    *files.urlpatterns,
+    *housing.urlpatterns,
+    *support.urlpatterns,
+    *work.urlpatterns,
+]
