@@ -3,7 +3,7 @@
 Pure: no database, no framework. Amounts are whole đồng.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -13,6 +13,8 @@ Recipient = Hashable | None
 
 ASSIGNED, DISTRIBUTED, DISBURSED = "assigned", "distributed", "disbursed"
 ADVANCED = "advanced"
+MOST = 10**15 - 1
+"""The largest amount the portal believes, in đồng."""
 BALANCES = (ASSIGNED, DISTRIBUTED, DISBURSED, ADVANCED)
 
 
@@ -120,6 +122,61 @@ def total(entries: Iterable[tuple[str, int]]) -> Balances:
     for kind, amount in entries:
         sums = sums.after(kind, amount)
     return sums
+
+
+IN_ALL, UNDISTRIBUTED, UNSPENT = "in_all", "undistributed", "unspent"
+UNSETTLED, PAID = "unsettled", "paid"
+LIMITS: dict[str, Callable[[Balances], int]] = {
+    IN_ALL: lambda sums: MOST - sums.assigned,
+    UNDISTRIBUTED: lambda sums: sums.assigned - sums.distributed,
+    UNSPENT: lambda sums: sums.distributed - sums.disbursed,
+    UNSETTLED: lambda sums: sums.advanced,
+    PAID: lambda sums: sums.disbursed - sums.advanced,
+}
+"""What is left before a rule breaks, by the name of the rule; none may fall below zero."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """The most that an act may hold, which limit says so, on which day, and of whom."""
+
+    amount: int
+    limit: str
+    on: date
+    recipient: Recipient = None
+
+
+def room(acts: Iterable[Act], act: Act) -> Room | None:
+    """Return how much an act of this kind, sign and day may hold; None where nothing limits it.
+
+    It is held to the closing balances of its own day and of every later one. Only the amount's
+    sign counts; the acts that stand already keep the rules.
+    """
+    step = Balances().after(act.kind, 1 if act.amount > 0 else -1)
+    written = sorted(acts, key=lambda each: each.on)
+    own = [a for a in written if is_of_recipient(a.kind) and a.recipient == act.recipient]
+    found = []
+    for limit, left in LIMITS.items():
+        if left(step) >= left(Balances()):
+            continue
+        is_whole = limit in (IN_ALL, UNDISTRIBUTED)
+        for on, sums in _closings(written if is_whole else own, since=act.on):
+            whose = None if is_whole else act.recipient
+            found.append(Room(max(left(sums), 0), limit, on, whose))
+    return min(found, key=lambda each: (each.amount, each.on), default=None)
+
+
+def _closings(acts: list[Act], *, since: date) -> Iterator[tuple[date, Balances]]:
+    """Return the balances at the end of the day, and of each later day that has an act."""
+    sums = Balances()
+    for act in acts:
+        if act.on <= since:
+            sums = sums.after(act.kind, act.amount)
+    yield since, sums
+    for on, of_day in groupby((a for a in acts if a.on > since), key=lambda act: act.on):
+        for act in of_day:
+            sums = sums.after(act.kind, act.amount)
+        yield on, sums
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from programs.actions.capital import (
     may_decide,
     open_allocation,
     refuse_entry,
+    remove_allocation,
     reopen_year,
     set_idle_reason,
     settle_year,
@@ -35,8 +36,17 @@ from programs.actions.housing import (
 )
 from programs.actions.support import record_statistic, record_support
 from programs.actions.work import (
+    amend_enrolment,
+    amend_follow_up,
+    amend_job_aggregate,
+    amend_need,
+    amend_overseas_contract,
+    amend_placement,
+    amend_service,
+    amend_training_class,
     complete_enrolment,
     enrol,
+    record_follow_up,
     record_job_aggregate,
     record_need,
     record_overseas_contract,
@@ -46,8 +56,16 @@ from programs.actions.work import (
 )
 
 __all__ = [
+    "amend_enrolment",
+    "amend_follow_up",
     "amend_idle_reason",
+    "amend_job_aggregate",
     "amend_loan",
+    "amend_need",
+    "amend_overseas_contract",
+    "amend_placement",
+    "amend_service",
+    "amend_training_class",
     "approve_entry",
     "attach",
     "carry_over",
@@ -65,6 +83,7 @@ __all__ = [
     "record_award",
     "record_contribution",
     "record_directive",
+    "record_follow_up",
     "record_fund_transaction",
     "record_housing_case",
     "record_job_aggregate",
@@ -79,6 +98,7 @@ __all__ = [
     "record_training_class",
     "refuse_entry",
     "remove",
+    "remove_allocation",
     "reopen_year",
     "set_idle_reason",
     "set_loan_status",

@@ -19,7 +19,7 @@ from programs.models import Attachment
 from programs.models.base import EditableRecord, Record
 
 R = TypeVar("R", bound=Record)
-E = TypeVar("E", bound=EditableRecord)
+E = TypeVar("E", bound=Record)
 TECHNICAL = {"id", "submit_token", "created_at", "search_text", "version", "created_by"}
 MOST_NAMED = 20
 
@@ -115,7 +115,7 @@ def demand_version(row: Any, version: int) -> None:
 
 
 @transaction.atomic
-def remove(*, row: E, by: User, reason: str, version: int) -> None:
+def remove(*, row: E, by: User, reason: str, version: int | None = None) -> None:
     """Delete a record that was entered by mistake; refuse it where other records rest on it."""
     row = locked(row, version=version)
     demand_right(row, by=by)
@@ -133,7 +133,7 @@ def remove(*, row: E, by: User, reason: str, version: int) -> None:
     row.delete()
 
 
-def uses_of(row: EditableRecord) -> list[str]:
+def uses_of(row: Record) -> list[str]:
     """Return, in words, what rests on the row: its attachments, and the rows that point at it."""
     uses = []
     attached = Attachment.objects.filter(

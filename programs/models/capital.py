@@ -1,6 +1,6 @@
 """The budget chain: assigned, distributed, disbursed per leaf, year, source and kind."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,7 @@ from programs.models.base import (
     AMOUNT_LIMIT,
     EditableRecord,
     Record,
+    RecordQuerySet,
     amount,
     amount_field,
     area_key,
@@ -33,6 +34,9 @@ from programs.models.base import (
 from programs.models.structure import Component, Organisation
 from programs.money import Balances
 
+if TYPE_CHECKING:
+    from povertyportal.accounts.models import User
+
 TO_SOMEBODY = [
     EntryKind.DISTRIBUTED,
     EntryKind.WITHDRAWN,
@@ -41,6 +45,11 @@ TO_SOMEBODY = [
     EntryKind.RECOVERY,
 ]
 SIGNED = [EntryKind.ADJUSTED, EntryKind.CARRIED_OVER]
+APPROVERS: dict[str, tuple[Permission, ...]] = {
+    ApprovalLevel.COLLEAGUE: (Permission.CAPITAL_APPROVE, Permission.CAPITAL_APPROVE_LARGE),
+    ApprovalLevel.LEADER: (Permission.CAPITAL_APPROVE_LARGE,),
+}
+"""Who may decide about an entry that waits, by the level it needs."""
 
 
 class BudgetYear(EditableRecord):
@@ -289,6 +298,18 @@ def _entry_rules(model: str) -> list[Any]:
     ]
 
 
+class EntryProposalQuerySet(RecordQuerySet):
+    """Entries that wait for a second person, or did."""
+
+    def to_be_decided_by(self, user: "User") -> Self:
+        """Keep what waits for this user: where they may approve, and never their own."""
+        kept = Q(pk__in=[])
+        for level, permissions in APPROVERS.items():
+            for permission in permissions:
+                kept |= Q(level=level) & user.scope(permission, area="allocation__area")
+        return self.filter(kept, state=ProposalState.WAITING).exclude(created_by=user)
+
+
 class EntryProposal(EntryFacts):
     """An entry that waits for the word of a second person. Approved, it makes its ledger entry.
 
@@ -297,6 +318,8 @@ class EntryProposal(EntryFacts):
     """
 
     DETAIL = "proposal_detail"
+
+    objects = EntryProposalQuerySet.as_manager()  # type: ignore[misc]
 
     allocation = models.ForeignKey(
         Allocation, models.PROTECT, verbose_name=_("nguồn vốn"), related_name="proposals"

@@ -133,17 +133,18 @@ def act_page(
     )
 
 
-def remove_page(request: Request, row: EditableRecord, *, back: str) -> HttpResponse:
-    """Ask why a record is to be deleted, and delete it; refuse it where others rest on it."""
-    form = ReasonForm(request.POST or None, initial={"version": row.version})
+def remove_page(
+    request: Request, row: Record, *, back: str, act: Callable[..., None] = actions.remove
+) -> HttpResponse:
+    """Ask why a record is to be deleted, and delete it; refuse it where others rest on it.
+
+    `act` deletes it, where more than the row itself has to be locked.
+    """
+    form = ReasonForm(request.POST or None, initial={"version": getattr(row, "version", 1)})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.remove(
-                row=row,
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-                version=form.cleaned_data["version"],
-            )
+            seen = {"version": form.cleaned_data["version"]} if hasattr(row, "version") else {}
+            act(row=row, by=request.user, reason=form.cleaned_data["reason"], **seen)
         except ValidationError as error:
             form.refuse(error)
         else:

@@ -1,6 +1,5 @@
 """What the budget chain says when it refuses."""
 
-from dataclasses import asdict
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -10,43 +9,36 @@ from povertyportal.areas.models import Area
 from programs import money
 from programs.models import Organisation
 
-REFUSALS = {
-    "assigned": _("Ngày %(day)s, vốn giao sẽ thành số âm (%(assigned)s đồng)."),
-    "distributed": _(
-        "Ngày %(day)s, số phân bổ (%(distributed)s đồng) phải từ 0 đến vốn giao "
-        "(%(assigned)s đồng)."
+TOO_MUCH = {
+    money.IN_ALL: _(
+        "Tổng vốn giao của một nguồn sẽ quá lớn (chỉ thêm được %(left)s đồng). Hãy kiểm tra lại "
+        "số tiền."
     ),
-    "disbursed": _(
-        "Ngày %(day)s, số giải ngân (%(disbursed)s đồng) phải từ 0 đến số đã phân bổ "
-        "(%(distributed)s đồng)."
+    money.UNDISTRIBUTED: _(
+        "Chỉ còn %(left)s đồng chưa phân bổ (tính đến ngày %(day)s). Hãy ghi không quá số này, "
+        "hoặc ghi quyết định giao vốn trước."
     ),
-    "advanced": _(
-        "Ngày %(day)s, tạm ứng chưa thu hồi (%(advanced)s đồng) phải từ 0 đến số đã giải ngân "
-        "(%(disbursed)s đồng)."
+    money.UNSPENT: _(
+        "%(who)s chỉ còn %(left)s đồng được phân bổ mà chưa giải ngân (tính đến ngày %(day)s). Hãy "
+        "ghi không quá số này, hoặc ghi phân bổ trước."
     ),
-}
-OF_RECIPIENT = {
-    "distributed": _("Ngày %(day)s, số phân bổ cho %(who)s sẽ thành số âm (%(distributed)s đồng)."),
-    "disbursed": _(
-        "Ngày %(day)s, số giải ngân của %(who)s (%(disbursed)s đồng) phải từ 0 đến số được phân "
-        "bổ (%(distributed)s đồng)."
+    money.UNSETTLED: _(
+        "%(who)s chỉ còn %(left)s đồng tạm ứng chưa thu hồi (tính đến ngày %(day)s). Hãy ghi không "
+        "quá số này."
     ),
-    "advanced": _(
-        "Ngày %(day)s, tạm ứng chưa thu hồi của %(who)s (%(advanced)s đồng) phải từ 0 đến số đã "
-        "giải ngân (%(disbursed)s đồng)."
+    money.PAID: _(
+        "%(who)s mới thanh toán %(left)s đồng (tính đến ngày %(day)s), không trừ nhiều hơn được."
     ),
 }
 
 
-def refusal(broken: money.Break) -> ValidationError:
-    """Return the refusal at the amount, with the day and the sums that would not hold."""
-    params = {name: grouped(value) for name, value in asdict(broken.balances).items()}
-    params["day"] = f"{broken.on:%d/%m/%Y}"
-    text = REFUSALS[broken.rule]
-    if isinstance(broken.recipient, tuple):
-        text = OF_RECIPIENT[broken.rule]
-        params["who"] = _name_of(*broken.recipient)
-    return ValidationError({"amount": ValidationError(text, params=params, code=broken.rule)})
+def refusal(room: money.Room) -> ValidationError:
+    """Return the refusal at the amount: what is left of what, on which day, and of whom."""
+    params = {"left": grouped(room.amount), "day": f"{room.on:%d/%m/%Y}"}
+    if isinstance(room.recipient, tuple):
+        params["who"] = _name_of(*room.recipient)
+    error = ValidationError(TOO_MUCH[room.limit], params=params, code=room.limit)
+    return ValidationError({"amount": error})
 
 
 def window_refusal(year: int, first: date, last: date) -> ValidationError:
