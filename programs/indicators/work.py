@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +25,6 @@ from programs.models import (
     JobAggregate,
     JobNeed,
     JobPlacement,
-    JobService,
     OverseasContract,
     Statistic,
     TrainingClass,
@@ -33,20 +32,17 @@ from programs.models import (
 
 WORK_SOURCE = "Thông tư 11/2022/TT-BLĐTBXH; Quyết định 90/QĐ-TTg"
 TRAINING_SOURCE = "Quyết định 90/QĐ-TTg, Dự án 4; Quyết định 46/2015/QĐ-TTg"
-SERVED_CLASSES = (BeneficiaryClass.POOR, BeneficiaryClass.NEAR_POOR, BeneficiaryClass.ESCAPED)
 
 
-def needs(scope: Scope) -> QuerySet[Any]:
+def needs(scope: Scope) -> Any:
     """Return the workers of poor, near-poor and newly escaped households who stated a need."""
-    return JobNeed.objects.filter(
-        scope.inside(), scope.during("registered_on"), household_class__in=SERVED_CLASSES
-    )
+    return JobNeed.objects.counted().filter(scope.inside(), scope.during("registered_on"))
 
 
 def served_needs(scope: Scope) -> QuerySet[Any]:
     """Return those of `needs` that were served by the end of the window."""
-    services = JobService.objects.filter(need=OuterRef("pk"), served_on__lte=scope.end)
-    return needs(scope).filter(Exists(services))
+    found: QuerySet[Any] = needs(scope).served_by(scope.end)
+    return found
 
 
 def placements(scope: Scope) -> QuerySet[Any]:

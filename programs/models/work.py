@@ -1,9 +1,10 @@
 """Work and training: classes and learners, needs and services, placements, work abroad."""
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +12,7 @@ from povertyportal.accounts.roles import Permission
 from programs.choices import BeneficiaryClass, MonthsAfter, NeedKind, ServiceKind, TrainingFunding
 from programs.models.base import (
     EditableRecord,
+    RecordQuerySet,
     SearchField,
     area_key,
     filled,
@@ -19,8 +21,10 @@ from programs.models.base import (
     ordered,
     year,
 )
+from programs.terms import months_later, reached_by
 
 WORKER = _("người lao động")
+SERVED_CLASSES = (BeneficiaryClass.POOR, BeneficiaryClass.NEAR_POOR, BeneficiaryClass.ESCAPED)
 
 if TYPE_CHECKING:
     from households.models import Household, Person
@@ -80,6 +84,15 @@ class TrainingClass(EditableRecord):
         return f"{self.code} {self.trade}"
 
 
+class EnrolmentQuerySet(RecordQuerySet):
+    """Learners by what is still to be asked of them."""
+
+    def awaiting(self, months: int, *, today: date) -> Self:
+        """Keep who finished so many months ago and was not asked about work at that term."""
+        asked = EnrolmentFollowUp.objects.filter(enrolment=OuterRef("pk"), months=months)
+        return self.filter(~Exists(asked), completed_on__lte=reached_by(today, months))
+
+
 class Enrolment(EditableRecord):
     """One learner of one class, with the household's class at enrolment."""
 
@@ -99,6 +112,8 @@ class Enrolment(EditableRecord):
     completed_on = models.DateField(_("ngày học xong"), null=True, blank=True)
     certificate = models.CharField(_("chứng chỉ"), max_length=60, blank=True)
     funding = models.CharField(_("nguồn kinh phí"), max_length=10, choices=TrainingFunding)
+
+    objects: ClassVar[Any] = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("học viên")
@@ -121,6 +136,10 @@ class Enrolment(EditableRecord):
 
     def __str__(self) -> str:
         return f"{self.person} - {self.training_class}"
+
+    def due_on(self, months: int) -> date | None:
+        """Return the day from which the learner is asked at this term; None while learning."""
+        return months_later(self.completed_on, months) if self.completed_on else None
 
 
 class EnrolmentFollowUp(EditableRecord):
@@ -160,6 +179,19 @@ class EnrolmentFollowUp(EditableRecord):
         return f"{self.enrolment.person}: {self.get_months_display()}"
 
 
+class JobNeedQuerySet(RecordQuerySet):
+    """Needs by whom the programme is for, and by whether they were met."""
+
+    def counted(self) -> Self:
+        """Keep the workers of poor, near-poor and newly escaped households."""
+        return self.filter(household_class__in=SERVED_CLASSES)
+
+    def served_by(self, day: date) -> Self:
+        """Keep the needs on which somebody was helped by the day."""
+        helped = JobService.objects.filter(need=OuterRef("pk"), served_on__lte=day)
+        return self.filter(Exists(helped))
+
+
 class JobNeed(EditableRecord):
     """A worker who asked for counselling, information or a job."""
 
@@ -175,6 +207,8 @@ class JobNeed(EditableRecord):
     )
     need = models.CharField(_("nhu cầu"), max_length=11, choices=NeedKind)
     registered_on = models.DateField(_("ngày đăng ký"))
+
+    objects: ClassVar[Any] = JobNeedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("nhu cầu việc làm")

@@ -32,10 +32,20 @@ TOP = {
 }
 MADE = {"uv.lock", "papers", "staticfiles", "htmlcov", "test-results"}
 STEPS = [
-    {"scoring", "workflow", "money", "choices", "wording", "classes", "standards", "converters"}
+    {
+        "scoring",
+        "workflow",
+        "money",
+        "choices",
+        "wording",
+        "classes",
+        "standards",
+        "converters",
+        "terms",
+    }
     | {"procedure", "facts", "checks", "workdays", "movement"}
     | {"roles", "text", "parsing", "crypto", "append_only"},
-    {"models", "statuses", "readiness", "movement_records"},
+    {"models", "statuses", "readiness", "movement_records", "overlaps"},
     {"audit", "actions"},
     {
         "forms",

@@ -1,0 +1,74 @@
+"""What records of workers share: who can work on a day, and a record as it would be."""
+
+from collections.abc import Mapping
+from copy import copy
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from households.models import Household, Person
+from programs import classes
+from programs.actions.base import demand_member
+from programs.models.base import EditableRecord
+
+E = TypeVar("E", bound=EditableRecord)
+# Bộ luật Lao động 2019, Điều 3; Luật Người lao động đi làm việc ở nước ngoài 2020, Điều 44.
+WORKING_AGE = 15
+ABROAD_AGE = 18
+
+
+def probe(row: E, values: Mapping[str, Any]) -> E:
+    """Return the record as it would be with these values; the row itself stays as it is."""
+    found = copy(row)
+    for name, value in values.items():
+        setattr(found, name, value)
+    return found
+
+
+def demand_worker(
+    household: Household, person: Person, day: date, *, field: str, age: int = WORKING_AGE
+) -> None:
+    """Refuse somebody outside the household, too young on the day, or no longer alive."""
+    demand_member(household, person)
+    if person.died_on is not None and person.died_on <= day:
+        raise ValidationError(
+            {
+                field: ValidationError(
+                    _("%(name)s đã mất ngày %(day)s. Hãy kiểm tra lại người hoặc ngày."),
+                    code="dead",
+                    params={"name": person.full_name, "day": f"{person.died_on:%d/%m/%Y}"},
+                )
+            }
+        )
+    if _age_on(person, day) < age:
+        raise ValidationError(
+            {
+                field: ValidationError(
+                    _("Ngày này %(name)s chưa đủ %(age)d tuổi. Hãy kiểm tra lại người hoặc ngày."),
+                    code="too_young",
+                    params={"name": person.full_name, "age": age},
+                )
+            }
+        )
+
+
+def _age_on(person: Person, day: date) -> int:
+    """Return the completed years; where only the year of birth is known, the most it can be."""
+    if person.birth_date is None:
+        return day.year - person.birth_year
+    born = person.birth_date
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def demand_once(row: EditableRecord, others: QuerySet[Any], *, field: str, words: Any) -> None:
+    """Refuse the row, in words at the field, where another one already says the same."""
+    if others.exclude(pk=row.pk).exists():
+        raise ValidationError({field: ValidationError(words, code="unique")})
+
+
+def class_of(household: Household, day: date) -> str:
+    """Return the class of the household on the day."""
+    return str(classes.class_on(household, day).value)
