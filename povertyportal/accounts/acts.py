@@ -10,6 +10,7 @@ from povertyportal.accounts.models import AuditEvent
 VERBS = {
     "add": gettext_lazy("thêm"),
     "adjusted": gettext_lazy("điều chỉnh vốn"),
+    "amend": gettext_lazy("sửa bản ghi"),
     "answer": gettext_lazy("trả lời"),
     "ask": gettext_lazy("xin ý kiến"),
     "assign": gettext_lazy("phân công"),
@@ -47,6 +48,7 @@ VERBS = {
     "recognise": gettext_lazy("công nhận"),
     "record": gettext_lazy("ghi"),
     "refuse": gettext_lazy("không thống nhất"),
+    "remove": gettext_lazy("xoá bản ghi"),
     "reopen": gettext_lazy("mở lại"),
     "repay": gettext_lazy("ghi trả nợ"),
     "resolve": gettext_lazy("kết luận phúc tra"),
