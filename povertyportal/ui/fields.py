@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from povertyportal.ui.parsing import parse_date, parse_decimal, parse_money
+from povertyportal.ui.parsing import parse_count, parse_date, parse_decimal, parse_money
 from povertyportal.ui.text import clean
 
 
@@ -38,6 +38,34 @@ class MoneyField(forms.Field):
         if amount < self.lowest:
             raise ValidationError(_("Số tiền phải lớn hơn 0."), code="too_small")
         return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
+class CountField(forms.Field):
+    """A whole number from `lowest` to `highest`, such as people or seats."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, *, lowest: int = 0, highest: int, **kwargs: Any) -> None:
+        self.lowest, self.highest = lowest, highest
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        count = value if isinstance(value, int) else parse_count(str(value))
+        if not self.lowest <= count <= self.highest:
+            raise ValidationError(
+                _("Số phải từ %(lowest)s đến %(highest)s."),
+                code="range",
+                params={
+                    "lowest": self.prepare_value(self.lowest),
+                    "highest": self.prepare_value(self.highest),
+                },
+            )
+        return count
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:,}".replace(",", ".") if isinstance(value, int) else value

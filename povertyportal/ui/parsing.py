@@ -35,6 +35,14 @@ def parse_money(text: str) -> int:
     return int(digits)
 
 
+def parse_count(text: str) -> int:
+    """Return a whole number from "1000", "1.000" or "1 000"; raise ValidationError otherwise."""
+    text = text.replace("\u00a0", " ").strip()
+    if not (_GROUPED.fullmatch(text) or _PLAIN.fullmatch(text)):
+        raise ValidationError(_("Phải là số nguyên không âm, ví dụ 1.500."), code="invalid_count")
+    return int(text.replace(".", "").replace(" ", "")[:20])
+
+
 def parse_decimal(text: str) -> Decimal:
     """Return a number written the Vietnamese way: "1.234,5"; raise ValidationError otherwise."""
     found = _DECIMAL.fullmatch(text.strip())
