@@ -121,6 +121,12 @@ def remove(*, row: E, by: User, reason: str, version: int | None = None) -> None
     demand_right(row, by=by)
     if not reason.strip():
         raise ValidationError({"reason": _("Cần ghi lý do xoá.")}, code="no_reason")
+    row.demand_free()
+    discard(row, by=by, reason=reason)
+
+
+def discard(row: EditableRecord, *, by: User, reason: str) -> None:
+    """Delete a locked row with one audit event that keeps what it held; refuse one in use."""
     if uses := uses_of(row):
         raise ValidationError(
             _("Không xoá được vì đang được dùng ở: %(uses)s. Hãy xử lý những bản ghi đó trước."),

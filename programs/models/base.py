@@ -103,6 +103,9 @@ class EditableRecord(Record):
     class Meta:
         abstract = True
 
+    def demand_free(self) -> None:
+        """Refuse to be put right or deleted where another record keeps this one; most are free."""
+
 
 def reads_names(user: "User", model: type[models.Model]) -> bool:
     """Tell whether the user may read the names of people in rows of this model.
