@@ -45,7 +45,7 @@ STEPS = [
     }
     | {"procedure", "facts", "checks", "workdays", "movement"}
     | {"roles", "text", "parsing", "crypto", "append_only"},
-    {"models", "statuses", "readiness", "movement_records", "overlaps"},
+    {"models", "statuses", "readiness", "movement_records", "overlaps", "gaps"},
     {"audit", "actions"},
     {
         "forms",
