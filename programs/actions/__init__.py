@@ -1,7 +1,12 @@
 """The only place that writes programme records. One shape: an unsaved row in, a saved row out."""
 
 from programs.actions.attachments import attach, detach
-from programs.actions.awards import follow_directive, record_award, record_directive
+from programs.actions.awards import (
+    add_award_figure,
+    amend_award,
+    record_award,
+    remove_award_figure,
+)
 from programs.actions.base import remove, uses_of
 from programs.actions.capital import (
     amend_idle_reason,
@@ -27,6 +32,14 @@ from programs.actions.credit import (
     record_repayment,
     set_loan_status,
 )
+from programs.actions.directives import (
+    amend_directive,
+    close_directive,
+    follow_directive,
+    places_of,
+    record_directive,
+    reopen_directive,
+)
 from programs.actions.housing import (
     correct_fund_transaction,
     finish_house,
@@ -34,7 +47,13 @@ from programs.actions.housing import (
     record_fund_transaction,
     record_housing_case,
 )
-from programs.actions.support import record_statistic, record_support
+from programs.actions.support import (
+    amend_support,
+    leaves_of,
+    record_statistic,
+    record_support,
+    record_supports,
+)
 from programs.actions.work import (
     amend_enrolment,
     amend_follow_up,
@@ -56,6 +75,9 @@ from programs.actions.work import (
 )
 
 __all__ = [
+    "add_award_figure",
+    "amend_award",
+    "amend_directive",
     "amend_enrolment",
     "amend_follow_up",
     "amend_idle_reason",
@@ -65,10 +87,12 @@ __all__ = [
     "amend_overseas_contract",
     "amend_placement",
     "amend_service",
+    "amend_support",
     "amend_training_class",
     "approve_entry",
     "attach",
     "carry_over",
+    "close_directive",
     "close_idle_reason",
     "complete_enrolment",
     "correct_entry",
@@ -78,8 +102,10 @@ __all__ = [
     "enrol",
     "finish_house",
     "follow_directive",
+    "leaves_of",
     "may_decide",
     "open_allocation",
+    "places_of",
     "record_award",
     "record_contribution",
     "record_directive",
@@ -95,10 +121,13 @@ __all__ = [
     "record_service",
     "record_statistic",
     "record_support",
+    "record_supports",
     "record_training_class",
     "refuse_entry",
     "remove",
     "remove_allocation",
+    "remove_award_figure",
+    "reopen_directive",
     "reopen_year",
     "set_idle_reason",
     "set_loan_status",

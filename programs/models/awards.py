@@ -1,8 +1,10 @@
 """Rewards with the figures that earned them, and the instructions of the leadership."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +13,7 @@ from programs.choices import DirectiveState, RecipientKind
 from programs.models.base import (
     EditableRecord,
     Record,
+    RecordQuerySet,
     SearchField,
     area_key,
     filled,
@@ -19,6 +22,9 @@ from programs.models.base import (
     ordered,
 )
 from programs.models.structure import Organisation
+
+if TYPE_CHECKING:
+    from povertyportal.accounts.models import User
 
 
 class Award(EditableRecord):
@@ -101,6 +107,28 @@ class AwardFigure(models.Model):
         return self.key
 
 
+class DirectiveQuerySet(RecordQuerySet):
+    """Instructions of one's areas, and those that one's own office carries out."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those in the user's areas and those that are the user's to carry out."""
+        if not user.has(self.model.VIEW):
+            return self.none()
+        return super().visible_to(user) | self.owned_by(user)
+
+    def owned_by(self, user: "User") -> Self:
+        """Keep those whose owner is an office of the user."""
+        return self.filter(owner__in=Organisation.objects.of_user(user))
+
+    def waiting_for(self, user: "User") -> Self:
+        """Keep those the user's office still works on: it has not said that its part is done."""
+        places = [grant.area.pk for grant in user.grants]
+        latest = DirectiveNote.objects.filter(directive=OuterRef("pk"), area__in=places)
+        rows = self.owned_by(user).filter(state__in=Directive.WAITING)
+        said = rows.annotate(said=Subquery(latest.order_by("-noted_on", "-pk").values("state")[:1]))
+        return said.filter(~Q(said=DirectiveState.DONE) | Q(said=None))
+
+
 class Directive(EditableRecord):
     """An instruction of the leadership: who does what until when, and how far it is.
 
@@ -111,6 +139,7 @@ class Directive(EditableRecord):
     EDIT = Permission.DIRECTIVE_EDIT
     DETAIL = "directive_detail"
     ORDER = (("issued_on", "due_on"), ("issued_on", "done_on"))
+    WAITING = (DirectiveState.OPEN, DirectiveState.IN_PROGRESS)
 
     area = area_key()
     title = models.CharField(_("việc cần làm"), max_length=200)
@@ -130,6 +159,8 @@ class Directive(EditableRecord):
     document = models.CharField(_("văn bản"), max_length=120)
     page = models.CharField(_("trang thực hiện"), max_length=60, blank=True)
     search_text = SearchField(sources=("title", "instruction", "document"))
+
+    objects = DirectiveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chỉ đạo")
@@ -161,13 +192,26 @@ class Directive(EditableRecord):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the instruction is still to be carried out."""
+        return self.state in self.WAITING
+
+
+class DirectiveNoteQuerySet(RecordQuerySet):
+    """Words on instructions: a ward reads its own and the giver's, not those of other wards."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep the words of one's areas, and those for the whole of a visible instruction."""
+        whole = Q(area=F("directive__area"), directive__in=Directive.objects.visible_to(user))
+        return self.filter(user.scope(self.model.VIEW) | whole)
+
 
 class DirectiveNote(Record):
     """A word on how far an instruction is, by whoever carries it out. Append-only."""
 
     VIEW = Permission.DIRECTIVE_VIEW
     EDIT = Permission.DIRECTIVE_FOLLOW
-    AREA = "directive__area"
     DETAIL = "directive_note_detail"
 
     directive = models.ForeignKey(
@@ -180,6 +224,8 @@ class DirectiveNote(Record):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("người ghi"), related_name="+"
     )
+
+    objects = DirectiveNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tiến độ chỉ đạo")

@@ -141,6 +141,10 @@ class ComponentApplicability(models.Model):
         return f"{self.component.code} - {self.area}"
 
 
+LEADS = {Role.WARD_CHAIR: [Role.WARD_CHAIR, Role.WARD_OFFICER]}
+"""Roles that answer for the work of others."""
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations by day and by their people."""
 
@@ -149,11 +153,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
     def of_user(self, user: "User") -> Self:
-        """Keep those whose work falls to the user: the role is held on an area inside theirs."""
+        """Keep those whose work falls to the user: the role is held on an area inside theirs.
+
+        The chair of a ward answers for the work of its officers. An office that has ended keeps
+        its people: what it left undone is still theirs.
+        """
         kept = Q(pk__in=[])
         for grant in user.grants:
             above = [key for key in grant.area.path.split("/") if key]
-            kept |= Q(role=grant.role, area__in=above)
+            kept |= Q(role__in=LEADS.get(grant.role, [grant.role]), area__in=above)
         return self.filter(kept)
 
 
