@@ -7,6 +7,7 @@ from programs.filters.awards import (
 from programs.filters.capital import (
     AllocationEntryFilter,
     AllocationFilter,
+    AllocationShareFilter,
     BudgetYearFilter,
     ComponentFilter,
     EntryProposalFilter,
@@ -16,6 +17,10 @@ from programs.filters.credit import (
     LoanFilter,
     LoanTermsFilter,
     RepaymentFilter,
+)
+from programs.filters.gaps import (
+    GapFilter,
+    RepeatedSupportFilter,
 )
 from programs.filters.housing import (
     FundTransactionFilter,
@@ -27,9 +32,13 @@ from programs.filters.support import (
 )
 from programs.filters.work import (
     EnrolmentFilter,
+    EnrolmentFollowUpFilter,
     JobAggregateFilter,
     JobNeedFilter,
     JobPlacementFilter,
+    JobServiceFilter,
+    OverlapFilter,
+    OverlapPersonFilter,
     OverseasContractFilter,
     StatisticFilter,
     TrainingClassFilter,
@@ -38,23 +47,30 @@ from programs.filters.work import (
 __all__ = [
     "AllocationEntryFilter",
     "AllocationFilter",
+    "AllocationShareFilter",
     "AwardFilter",
     "BudgetYearFilter",
     "ComponentFilter",
     "DirectiveFilter",
     "EnrolmentFilter",
+    "EnrolmentFollowUpFilter",
     "EntryProposalFilter",
     "FundTransactionFilter",
+    "GapFilter",
     "HousingCaseFilter",
     "HousingContributionFilter",
     "IdleReasonFilter",
     "JobAggregateFilter",
     "JobNeedFilter",
     "JobPlacementFilter",
+    "JobServiceFilter",
     "LoanFilter",
     "LoanTermsFilter",
+    "OverlapFilter",
+    "OverlapPersonFilter",
     "OverseasContractFilter",
     "RepaymentFilter",
+    "RepeatedSupportFilter",
     "StatisticFilter",
     "SupportFilter",
     "TrainingClassFilter",

@@ -13,11 +13,17 @@ from programs.tables.capital import (
     ComponentTable,
     EntryProposalTable,
     IdleReasonTable,
+    RecipientShareTable,
 )
 from programs.tables.credit import (
     LoanTable,
     LoanTermsTable,
     RepaymentTable,
+)
+from programs.tables.gaps import (
+    RepeatedSupportTable,
+    StuckTable,
+    UnsupportedTable,
 )
 from programs.tables.housing import (
     FundTransactionTable,
@@ -28,11 +34,14 @@ from programs.tables.support import (
     SupportTable,
 )
 from programs.tables.work import (
+    EnrolmentFollowUpTable,
     EnrolmentTable,
     JobAggregateTable,
     JobNeedTable,
     JobPlacementTable,
     JobServiceTable,
+    OverlapPersonTable,
+    OverlapTable,
     OverseasContractTable,
     StatisticTable,
     TrainingClassTable,
@@ -47,6 +56,7 @@ __all__ = [
     "BudgetYearTable",
     "ComponentTable",
     "DirectiveTable",
+    "EnrolmentFollowUpTable",
     "EnrolmentTable",
     "EntryProposalTable",
     "FundTransactionTable",
@@ -59,9 +69,15 @@ __all__ = [
     "JobServiceTable",
     "LoanTable",
     "LoanTermsTable",
+    "OverlapPersonTable",
+    "OverlapTable",
     "OverseasContractTable",
+    "RecipientShareTable",
     "RepaymentTable",
+    "RepeatedSupportTable",
     "StatisticTable",
+    "StuckTable",
     "SupportTable",
     "TrainingClassTable",
+    "UnsupportedTable",
 ]

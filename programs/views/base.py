@@ -1,6 +1,6 @@
 """The two pages every record has: a list with its totals, and a page with its facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,6 +29,7 @@ from programs.models.base import Record, reads_names
 from programs.tables import PERSON_COLUMNS
 
 Fact = tuple[str | Promise, Any]
+Totals = Callable[[QuerySet[Any]], list[Fact]]
 
 ATTACHABLE: dict[str, type[Record]] = {
     str(model._meta.model_name): model
@@ -63,6 +64,7 @@ ATTACHABLE: dict[str, type[Record]] = {
 THEMES: dict[str, list[tuple[str, str | Promise]]] = {
     "capital": [
         ("allocation_list", gettext_lazy("Vốn được giao")),
+        ("capital_recipients", gettext_lazy("Phường, xã, đơn vị")),
         ("allocation_entry_list", gettext_lazy("Sổ giao, phân bổ, giải ngân")),
         ("proposal_list", gettext_lazy("Chờ duyệt")),
         ("idle_reason_list", gettext_lazy("Vốn chưa phân bổ")),
@@ -76,17 +78,26 @@ THEMES: dict[str, list[tuple[str, str | Promise]]] = {
     ],
     "work": [
         ("job_need_list", gettext_lazy("Nhu cầu việc làm")),
+        ("job_service_list", gettext_lazy("Lượt hỗ trợ")),
         ("job_placement_list", gettext_lazy("Kết nối việc làm")),
         ("overseas_contract_list", gettext_lazy("Làm việc ở nước ngoài")),
         ("job_aggregate_list", gettext_lazy("Tổng hợp năm")),
+        ("overlaps", gettext_lazy("Trùng lặp")),
         ("training_class_list", gettext_lazy("Lớp nghề")),
         ("enrolment_list", gettext_lazy("Học viên")),
+        ("enrolment_follow_up_list", gettext_lazy("Việc làm sau học nghề")),
         ("statistic_list", gettext_lazy("Số liệu thống kê")),
     ],
     "housing": [
         ("housing_case_list", gettext_lazy("Nhà ở")),
         ("housing_contribution_list", gettext_lazy("Đóng góp làm nhà")),
         ("fund_transaction_list", gettext_lazy("Quỹ Vì người nghèo")),
+    ],
+    "supports": [
+        ("support_list", gettext_lazy("Hỗ trợ đã ghi")),
+        ("unsupported_list", gettext_lazy("Lâu chưa được hỗ trợ")),
+        ("repeated_support_list", gettext_lazy("Hỗ trợ hai lần cùng loại")),
+        ("stuck_list", gettext_lazy("Đã hỗ trợ, chưa thoát nghèo")),
     ],
     "awards": [
         ("award_list", gettext_lazy("Khen thưởng")),
@@ -97,13 +108,18 @@ THEMES: dict[str, list[tuple[str, str | Promise]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of a record's page: a table of related rows, with a sum or a chart."""
+    """A part of a record's page: a table of related rows, with a sum or a chart.
+
+    `grid` is a table of sums; `more` leads to the whole of what is shown: (label, address).
+    """
 
     title: str | Promise
     table: PortalTable | None = None
     rows: Sequence[Any] = ()
     sums: Sequence[Fact] = ()
     chart: StackedBar | None = None
+    grid: Any = None
+    more: tuple[str | Promise, str] | None = None
 
     @property
     def head(self) -> str:
@@ -123,11 +139,12 @@ def related(
     *,
     exclude: tuple[str, ...] = (),
     sums: Sequence[Fact] = (),
+    more: tuple[str | Promise, str] | None = None,
 ) -> Section:
     """Return the part with the rows that belong to a record; headings come from their model."""
     none = table._meta.model._default_manager.none()
     shown = table(none, orderable=False, exclude=exclude)
-    return Section(title=title, table=shown, rows=list(rows), sums=sums)
+    return Section(title=title, table=shown, rows=list(rows), sums=sums, more=more)
 
 
 def record_list(
@@ -139,7 +156,8 @@ def record_list(
     filename: str,
     title: str | Promise,
     theme: str = "",
-    totals: Mapping[str, tuple[str | Promise, Any]] | None = None,
+    template: str = "programs/list.html",
+    totals: Mapping[str, tuple[str | Promise, Any]] | Totals | None = None,
     create: tuple[str | Promise, str] | None = None,
     links: Sequence[tuple[str | Promise, str]] = (),
     context: dict[str, Any] | None = None,
@@ -150,9 +168,12 @@ def record_list(
     offered to those who may write such rows somewhere. `links` are further (label, address).
 
     `totals` maps a name to (label, aggregate); money is shown grouped, the label has the unit.
+    Where a total is no aggregate, such as a rate, it is the function that gives them all.
     """
 
     def summed(passed: QuerySet[Any]) -> list[Fact]:
+        if callable(totals):
+            return totals(passed)
         wanted = totals or {}
         found = passed.order_by().aggregate(**{key: agg for key, (_label, agg) in wanted.items()})
         return [(label, grouped(found[key] or 0)) for key, (label, _agg) in wanted.items()]
@@ -164,7 +185,7 @@ def record_list(
         table=table,
         filename=filename,
         title=title,
-        template="programs/list.html",
+        template=template,
         exclude=hidden_columns(request, rows.model),
         totals=summed if totals else None,
         context={
