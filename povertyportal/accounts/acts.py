@@ -22,6 +22,7 @@ VERBS = {
     "close": gettext_lazy("khoá, đóng"),
     "complain": gettext_lazy("ghi khiếu nại"),
     "complete": gettext_lazy("ghi học xong"),
+    "correct": gettext_lazy("đính chính"),
     "create": gettext_lazy("lập mới"),
     "delete": gettext_lazy("xoá"),
     "disbursed": gettext_lazy("giải ngân"),

@@ -40,11 +40,17 @@ from programs.actions.directives import (
     record_directive,
     reopen_directive,
 )
-from programs.actions.housing import (
+from programs.actions.fund import (
     correct_fund_transaction,
+    correct_opening,
+    record_fund_transaction,
+    transfer_fund,
+)
+from programs.actions.housing import (
+    amend_contribution,
+    amend_housing_case,
     finish_house,
     record_contribution,
-    record_fund_transaction,
     record_housing_case,
 )
 from programs.actions.support import (
@@ -77,9 +83,11 @@ from programs.actions.work import (
 __all__ = [
     "add_award_figure",
     "amend_award",
+    "amend_contribution",
     "amend_directive",
     "amend_enrolment",
     "amend_follow_up",
+    "amend_housing_case",
     "amend_idle_reason",
     "amend_job_aggregate",
     "amend_loan",
@@ -97,6 +105,7 @@ __all__ = [
     "complete_enrolment",
     "correct_entry",
     "correct_fund_transaction",
+    "correct_opening",
     "correct_repayment",
     "detach",
     "enrol",
@@ -134,6 +143,7 @@ __all__ = [
     "settle_year",
     "submit_entry",
     "transfer",
+    "transfer_fund",
     "uses_of",
     "withdraw_entry",
 ]

@@ -1,8 +1,10 @@
 """Houses and the Fund for the Poor. Houses are counted from cases, money from contributions."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +14,7 @@ from programs.models.base import (
     AMOUNT_LIMIT,
     EditableRecord,
     Record,
+    RecordQuerySet,
     SearchField,
     amount,
     amount_field,
@@ -127,14 +130,28 @@ class HousingContribution(EditableRecord):
     def __str__(self) -> str:
         return f"{self.get_source_display()} - {self.case}"
 
+    def demand_free(self) -> None:
+        """Refuse a contribution of the Fund: it stands and falls with the Fund's entry."""
+        if self.fund_transaction_id is not None:
+            raise ValidationError(
+                _("Khoản này theo sổ Quỹ. Ghi sai thì đính chính khoản chi của Quỹ."),
+                code="of_fund",
+            )
+
 
 class FundAccount(models.Model):
     """The balance of the Fund of one area: the sum of its transactions, locked by each writer."""
+
+    VIEW = Permission.FUND_VIEW
+    AREA = "area"
+    RECIPIENT = ""
 
     area = models.OneToOneField(
         "areas.Area", models.PROTECT, verbose_name=_("Quỹ của"), related_name="+"
     )
     balance = amount_field(_("số dư (đồng)"), default=0)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("số dư Quỹ")
@@ -144,6 +161,10 @@ class FundAccount(models.Model):
 
     def __str__(self) -> str:
         return str(self.area)
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this Fund: its years and its ledger."""
+        return reverse("fund_account_detail", args=[self.pk])
 
 
 class FundTransaction(Record):
