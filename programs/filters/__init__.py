@@ -3,6 +3,7 @@
 from programs.filters.awards import (
     AwardFilter,
     DirectiveFilter,
+    DirectiveNoteFilter,
 )
 from programs.filters.capital import (
     AllocationEntryFilter,
@@ -52,6 +53,7 @@ __all__ = [
     "BudgetYearFilter",
     "ComponentFilter",
     "DirectiveFilter",
+    "DirectiveNoteFilter",
     "EnrolmentFilter",
     "EnrolmentFollowUpFilter",
     "EntryProposalFilter",

@@ -1,8 +1,12 @@
 """Tables of the programme's records, one file per theme."""
 
 from programs.tables.awards import (
+    STATE_TONES,
+    AwardFigureTable,
     AwardTable,
+    DirectiveNoteTable,
     DirectiveTable,
+    WardProgressTable,
 )
 from programs.tables.base import PERSON_COLUMNS
 from programs.tables.capital import (
@@ -49,12 +53,15 @@ from programs.tables.work import (
 
 __all__ = [
     "PERSON_COLUMNS",
+    "STATE_TONES",
     "AllocationEntryTable",
     "AllocationShareTable",
     "AllocationTable",
+    "AwardFigureTable",
     "AwardTable",
     "BudgetYearTable",
     "ComponentTable",
+    "DirectiveNoteTable",
     "DirectiveTable",
     "EnrolmentFollowUpTable",
     "EnrolmentTable",
@@ -80,4 +87,5 @@ __all__ = [
     "SupportTable",
     "TrainingClassTable",
     "UnsupportedTable",
+    "WardProgressTable",
 ]

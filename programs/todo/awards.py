@@ -1,4 +1,4 @@
-"""What waits of the instructions: those near or past their day."""
+"""What waits of the instructions: for those who carry them out, and for those who gave them."""
 
 from datetime import date, timedelta
 
@@ -9,35 +9,51 @@ from django.utils.translation import gettext_lazy
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.todo import Todo, TodoItem, register_todo, todo_url
-from programs.choices import DirectiveState
 from programs.models import Directive
 
 SOON = timedelta(days=7)
-WAITING = (DirectiveState.OPEN, DirectiveState.IN_PROGRESS)
+WAITING = [state.value for state in Directive.WAITING]
 
 
 def _directives(user: User, today: date) -> list[TodoItem]:
-    """Return the instructions that are not done and are due within a week, or overdue."""
-    rows = Directive.objects.visible_to(user).filter(state__in=WAITING)
-    found = rows.filter(due_on__lte=today + SOON).aggregate(
-        n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))
-    )
-    query = {"state": [state.value for state in WAITING], "to_day": f"{today + SOON:%d/%m/%Y}"}
-    return [
-        TodoItem(
-            count=found["n"],
-            words=_("chỉ đạo sắp hoặc đã đến hạn"),
-            url=todo_url("directive_list", query),
-            is_late=bool(found["late"]),
+    """Return what one's office has not reported as done, and what one gave that is near its day."""
+    items = []
+    if user.has(Permission.DIRECTIVE_FOLLOW):
+        mine = (
+            Directive.objects.visible_to(user)
+            .waiting_for(user)
+            .aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
         )
-    ]
+        items.append(
+            TodoItem(
+                count=mine["n"],
+                words=_("chỉ đạo của đơn vị chưa báo cáo xong"),
+                url=todo_url("directive_list", {"mine": "waiting"}),
+                is_late=bool(mine["late"]),
+            )
+        )
+    if user.has(Permission.DIRECTIVE_EDIT):
+        rows = Directive.objects.visible_to(user).filter(state__in=WAITING)
+        given = rows.filter(due_on__lte=today + SOON).aggregate(
+            n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))
+        )
+        query = {"state": WAITING, "to_day": f"{today + SOON:%d/%m/%Y}"}
+        items.append(
+            TodoItem(
+                count=given["n"],
+                words=_("chỉ đạo đã giao sắp hoặc đã đến hạn"),
+                url=todo_url("directive_list", query),
+                is_late=bool(given["late"]),
+            )
+        )
+    return items
 
 
 register_todo(
     Todo(
         key="directives",
         title=gettext_lazy("Chỉ đạo"),
-        permission=Permission.DIRECTIVE_VIEW,
+        permission=Permission.DIRECTIVE_FOLLOW,
         items=_directives,
         order=31,
     )

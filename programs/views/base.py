@@ -56,6 +56,7 @@ ATTACHABLE: dict[str, type[Record]] = {
         models.SupervisionFinding,
         models.Award,
         models.Directive,
+        models.DirectiveNote,
         models.Statistic,
     )
 }
@@ -99,9 +100,15 @@ THEMES: dict[str, list[tuple[str, str | Promise]]] = {
         ("repeated_support_list", gettext_lazy("Hỗ trợ hai lần cùng loại")),
         ("stuck_list", gettext_lazy("Đã hỗ trợ, chưa thoát nghèo")),
     ],
+    "activities": [
+        ("communication_list", gettext_lazy("Truyền thông")),
+        ("supervision_visit_list", gettext_lazy("Giám sát")),
+        ("supervision_finding_list", gettext_lazy("Phát hiện, khắc phục")),
+    ],
     "awards": [
         ("award_list", gettext_lazy("Khen thưởng")),
         ("directive_list", gettext_lazy("Chỉ đạo")),
+        ("directive_note_list", gettext_lazy("Tiến độ chỉ đạo")),
     ],
 }
 
@@ -176,7 +183,7 @@ def record_list(
             return totals(passed)
         wanted = totals or {}
         found = passed.order_by().aggregate(**{key: agg for key, (_label, agg) in wanted.items()})
-        return [(label, grouped(found[key] or 0)) for key, (label, _agg) in wanted.items()]
+        return [(label, _in_total(found[key])) for key, (label, _agg) in wanted.items()]
 
     return list_page(
         request,
@@ -194,6 +201,11 @@ def record_list(
             **(context or {}),
         },
     )
+
+
+def _in_total(value: int | None) -> str:
+    """Return a total as shown; a sum of which no row says anything is unknown, not 0."""
+    return _("chưa có số liệu") if value is None else grouped(value)
 
 
 def _create_link(

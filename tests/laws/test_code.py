@@ -115,6 +115,7 @@ def test_nothing_is_imported_inside_a_function(path):
 PARTS = {"households.Deprivation", "households.Cause", "households.Need"}
 PARTS |= {"households.ReviewMember", "households.Dwelling", "households.RoundStep"}
 PARTS |= {"programs.ComponentLead", "programs.ComponentApplicability", "programs.LoanTerms"}
+PARTS |= {"programs.AwardFigure"}
 """Rows that are nothing without the row they hang on: they go with it."""
 
 
