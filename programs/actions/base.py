@@ -19,7 +19,7 @@ from programs.models import Attachment
 from programs.models.base import EditableRecord, Record
 
 R = TypeVar("R", bound=Record)
-E = TypeVar("E", bound=Record)
+E = TypeVar("E", bound=EditableRecord)
 TECHNICAL = {"id", "submit_token", "created_at", "search_text", "version", "created_by"}
 MOST_NAMED = 20
 
@@ -115,7 +115,7 @@ def demand_version(row: Any, version: int) -> None:
 
 
 @transaction.atomic
-def remove(*, row: E, by: User, reason: str, version: int | None = None) -> None:
+def remove(*, row: E, by: User, reason: str, version: int) -> None:
     """Delete a record that was entered by mistake; refuse it where other records rest on it."""
     row = locked(row, version=version)
     demand_right(row, by=by)
@@ -125,7 +125,7 @@ def remove(*, row: E, by: User, reason: str, version: int | None = None) -> None
     discard(row, by=by, reason=reason)
 
 
-def discard(row: EditableRecord, *, by: User, reason: str) -> None:
+def discard(row: Record, *, by: User, reason: str) -> None:
     """Delete a locked row with one audit event that keeps what it held; refuse one in use."""
     if uses := uses_of(row):
         raise ValidationError(

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.ui.tables import BadgeColumn, DateColumn, MoneyColumn, PortalTable
-from programs import models
+from programs import ledgers, models
 from programs.tables.base import NO_WRAP
 
 
@@ -92,7 +92,12 @@ class IdleReasonTable(PortalTable):
 class AllocationShareTable(PortalTable):
     """What each ward or unit was given of an allocation, and spent."""
 
-    recipient = tables.Column(accessor="given_to", verbose_name=_("Đơn vị nhận"), orderable=False)
+    recipient = tables.Column(
+        accessor="given_to",
+        verbose_name=_("Đơn vị nhận"),
+        orderable=False,
+        linkify=lambda record: ledgers.recipient_url(record.recipient_id, record.unit_id),
+    )
     distributed = MoneyColumn()
     disbursed = MoneyColumn()
     unspent = MoneyColumn(verbose_name=_("Chưa giải ngân (đồng)"), orderable=False)
@@ -101,6 +106,27 @@ class AllocationShareTable(PortalTable):
     class Meta(PortalTable.Meta):
         model = models.AllocationShare
         fields = ["recipient", "distributed", "disbursed", "unspent", "advanced"]
+
+
+class RecipientShareTable(AllocationShareTable):
+    """What wards and offices were given, one line per allocation."""
+
+    follows = ("allocation__component", "recipient", "unit")
+
+    allocation = tables.Column(
+        order_by=("allocation__component__order", "allocation__year"),
+        linkify=lambda record: record.get_absolute_url(),
+        verbose_name=_("Nguồn vốn"),
+    )
+    recipient = tables.Column(
+        accessor="given_to",
+        verbose_name=_("Đơn vị nhận"),
+        order_by=("recipient__path", "unit__name"),
+        linkify=lambda record: ledgers.recipient_url(record.recipient_id, record.unit_id),
+    )
+
+    class Meta(AllocationShareTable.Meta):
+        fields = ["recipient", "allocation", "distributed", "disbursed", "unspent", "advanced"]
 
 
 class EntryProposalTable(PortalTable):

@@ -1,4 +1,4 @@
-"""What waits in the money of the programme: what lies idle past its day."""
+"""What waits in the money of the programme: entries to approve, what lies idle past its day."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.todo import Todo, TodoItem, register_todo, todo_url
-from programs.models import IdleReason
+from programs.models import EntryProposal, IdleReason
 
 
 def _idle(user: User, today: date) -> list[TodoItem]:
@@ -25,12 +25,30 @@ def _idle(user: User, today: date) -> list[TodoItem]:
     ]
 
 
+def _proposals(user: User, today: date) -> list[TodoItem]:
+    """Return the entries that wait for this user's word; never their own."""
+    return [
+        TodoItem(
+            count=EntryProposal.objects.to_be_decided_by(user).count(),
+            words=_("đề nghị ghi vốn chờ duyệt"),
+            url=todo_url("proposal_list", {"mine": "true"}),
+        )
+    ]
+
+
 register_todo(
+    Todo(
+        key="proposals",
+        title=gettext_lazy("Duyệt vốn"),
+        permission=Permission.CAPITAL_APPROVE,
+        items=_proposals,
+        order=29,
+    ),
     Todo(
         key="idle_money",
         title=gettext_lazy("Vốn đang chờ"),
         permission=Permission.IDLE_EDIT,
         items=_idle,
         order=30,
-    )
+    ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import capital, idle, proposals, structure, years
+from programs.views import capital, idle, proposals, recipients, structure, years
 
 urlpatterns = [
     path("programmes/", structure.component_list, name="component_list"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("capital/", capital.allocation_list, name="allocation_list"),
     path("capital/new/", capital.allocation_create, name="allocation_create"),
     path("capital/<key:pk>/", capital.allocation_detail, name="allocation_detail"),
+    path("capital/<key:pk>/remove/", capital.allocation_remove, name="allocation_remove"),
+    path("capital/wards/", recipients.capital_recipients, name="capital_recipients"),
+    path("capital/wards/<key:pk>/", recipients.capital_ward, name="capital_ward"),
+    path("capital/units/<key:pk>/", recipients.capital_unit, name="capital_unit"),
+    path("capital/shares/", recipients.allocation_share_list, name="allocation_share_list"),
     path(
         "capital/<key:pk>/entries/new/",
         capital.allocation_entry_create,

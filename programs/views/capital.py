@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.charts import Datum, StackedBar, stacked_bar
 from povertyportal.ui.tables import grouped
-from programs import actions, filters, tables
+from programs import actions, filters, ledgers, tables
 from programs.choices import EntryKind, ProposalState
 from programs.forms.capital import (
     AllocationEntryForm,
@@ -31,7 +31,8 @@ from programs.views.base import (
     related,
     visible_or_404,
 )
-from programs.views.forms import act_page, create_page, editable_or_403
+from programs.views.forms import act_page, create_page, editable_or_403, remove_page
+from programs.views.grids import OF_LEAF, account_grid, ledger_section, money_bar, query_of
 
 
 @requires(Permission.CAPITAL_VIEW)
@@ -61,22 +62,20 @@ def allocation_list(request: Request) -> HttpResponse:
 def allocation_detail(request: Request, pk: int) -> HttpResponse:
     rows = Allocation.objects.visible_to(request.user).select_related("component", "area")
     allocation = visible_or_404(rows, pk)
-    entries = list(
-        allocation.entries.select_related("allocation__component", "recipient", "unit").order_by(
-            "entry_on", "pk"
-        )
-    )
+    entries = AllocationEntry.objects.filter(allocation=allocation)
+    line = ledgers.accounts([allocation], entries)[0]
     return record_page(
         request,
         allocation,
         back="allocation_list",
         facts=["component", "area", "year", "source", "kind"],
         links=_links(request, allocation),
+        remove="" if line.sums.by_kind else "allocation_remove",
         sections=[
             Section(
                 title=_("Giao, phân bổ, giải ngân (đồng)"),
-                sums=_chain(allocation, entries),
-                chart=_bar(allocation),
+                chart=money_bar(allocation.balances, title=_("Vốn được giao đã đi đến đâu")),
+                grid=account_grid([line], OF_LEAF, query={}),
             ),
             related(
                 _("Phần của từng đơn vị"),
@@ -91,13 +90,7 @@ def allocation_detail(request: Request, pk: int) -> HttpResponse:
                 ),
                 exclude=("allocation", "state"),
             ),
-            related(
-                _("Sổ chi tiết"),
-                tables.AllocationEntryTable,
-                entries,
-                exclude=("allocation",),
-                sums=_subtotals(entries),
-            ),
+            ledger_section(entries, line.sums, query=query_of(allocation)),
             related(
                 _("Lý do chưa phân bổ"),
                 tables.IdleReasonTable,
@@ -119,7 +112,13 @@ def allocation_entry_list(request: Request) -> HttpResponse:
         filename="allocation-entries",
         title=gettext_lazy("Sổ giao, phân bổ, giải ngân"),
         theme="capital",
-        totals={"amount_sum": (gettext_lazy("Tổng số tiền (đồng)"), Sum("amount"))},
+        totals={
+            kind.value: (
+                format_lazy("{} ({})", kind.label, gettext_lazy("đồng")),
+                Sum("amount", filter=Q(kind=kind)),
+            )
+            for kind in EntryKind
+        },
     )
 
 
@@ -173,6 +172,13 @@ def allocation_create(request: Request) -> HttpResponse:
         act=lambda: actions.open_allocation(allocation=form.instance, by=request.user),
         title=_("Mở nguồn vốn"),
         back="allocation_list",
+    )
+
+
+@requires(Permission.CAPITAL_EDIT)
+def allocation_remove(request: Request, pk: int) -> HttpResponse:
+    return remove_page(
+        request, _editable(request, pk), back="allocation_list", act=actions.remove_allocation
     )
 
 
@@ -296,41 +302,3 @@ def _links(request: Request, allocation: Allocation) -> list[tuple[str, str]]:
             (_("Nêu lý do chưa phân bổ"), reverse("idle_reason_create", args=[allocation.pk]))
         )
     return links
-
-
-def _chain(allocation: Allocation, entries: list[AllocationEntry]) -> list[Fact]:
-    """Return initial, changes, distributed, disbursed and left, as amounts that add up."""
-    initial = sum(entry.amount for entry in entries if entry.kind == EntryKind.ASSIGNED)
-    rows: list[tuple[Any, int]] = [
-        (_("Giao ban đầu"), initial),
-        (_("+ Điều chỉnh, chuyển nguồn, nộp trả"), allocation.assigned - initial),
-        (_("= Được giao sau điều chỉnh"), allocation.assigned),
-        (_("− Đã phân bổ"), allocation.distributed),
-        (_("= Chưa phân bổ"), allocation.undistributed),
-        (_("Đã phân bổ"), allocation.distributed),
-        (_("− Đã giải ngân"), allocation.disbursed),
-        (_("= Đã phân bổ, chưa giải ngân"), allocation.balances.unspent),
-        (_("Trong số đã giải ngân: tạm ứng chưa thu hồi"), allocation.advanced),
-    ]
-    return [(label, grouped(value)) for label, value in rows]
-
-
-def _bar(allocation: Allocation) -> StackedBar:
-    """Return the money as one bar: disbursed, distributed only, idle."""
-    parts = [
-        (_("Đã giải ngân"), allocation.disbursed, "navy"),
-        (_("Đã phân bổ, chưa giải ngân"), allocation.balances.unspent, "light"),
-        (_("Chưa phân bổ"), allocation.undistributed, "gold"),
-    ]
-    return stacked_bar(
-        [Datum(label, value, text=grouped(value), tone=tone) for label, value, tone in parts],
-        title=_("Vốn được giao đã đi đến đâu"),
-    )
-
-
-def _subtotals(entries: list[AllocationEntry]) -> list[Fact]:
-    """Return the sum of each kind of entry, in the order of the chain."""
-    sums: dict[str, int] = {}
-    for entry in entries:
-        sums[entry.kind] = sums.get(entry.kind, 0) + entry.amount
-    return [(kind.label, grouped(sums[kind])) for kind in EntryKind if kind in sums]

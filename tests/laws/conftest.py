@@ -61,6 +61,18 @@ def address(records, officer, chair):
         "unlock_end": [unlock.pk],
         "quick_review": [households.listed(home, review.round, by=officer).pk],
         "quick_review_undo": [households.listed(home, review.round, by=officer).pk],
+        **{
+            name: [records["allocation"].pk]
+            for name in ("allocation_remove", "allocation_transfer", "allocation_carry_over")
+        },
+        **{
+            name: [records["proposal"].pk]
+            for name in ("proposal_approve", "proposal_refuse", "proposal_withdraw")
+        },
+        "budget_year_settle": [records["budget_year"].pk],
+        "budget_year_reopen": [records["budget_year"].pk],
+        "capital_ward": [home.area_id],
+        "capital_unit": [programs.office().pk],
         "allocation_entry_create": [records["allocation"].pk],
         "allocation_entry_correct": [records["allocation_entry"].pk],
         "idle_reason_create": [records["allocation"].pk],

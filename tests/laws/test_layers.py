@@ -62,7 +62,7 @@ STEPS = [
         "person_records",
         "fields",
     }
-    | {"board", "progress", "todo", "outlook", "lists"},
+    | {"board", "progress", "todo", "outlook", "lists", "ledgers"},
     {"views"},
     {"urls", "admin", "management", "apps", "demo"},
 ]

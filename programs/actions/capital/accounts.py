@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
-from programs.actions.base import demand_right, demand_valid, enter, remove
-from programs.actions.capital.locks import lock_years
+from programs.actions.base import demand_right, demand_valid, discard, enter
+from programs.actions.capital.locks import lock_allocations, lock_years
 from programs.models import Allocation, BudgetYear, ComponentApplicability
 
 
@@ -41,5 +41,10 @@ def open_allocation(*, allocation: Allocation, by: User) -> Allocation:
 @transaction.atomic
 def remove_allocation(*, row: Allocation, by: User, reason: str) -> None:
     """Delete an account that was opened by mistake; refuse it once anything rests on it."""
-    lock_years(row)
-    remove(row=row, by=by, reason=reason)
+    found = lock_allocations(row).get(row.pk)
+    if found is None:
+        raise ValidationError(_("Bản ghi này vừa bị xoá."), code="gone")
+    demand_right(found, by=by)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Cần ghi lý do xoá.")}, code="no_reason")
+    discard(found, by=by, reason=reason)
