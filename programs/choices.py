@@ -116,6 +116,14 @@ class ServiceKind(TextChoices):
     FAIR = "fair", _("Phiên giao dịch việc làm")
 
 
+class WorkNumber(TextChoices):
+    """The records from which a ward's yearly number of workers may come."""
+
+    PLACED = "placed", _("Kết nối việc làm")
+    ABROAD = "abroad", _("Làm việc ở nước ngoài")
+    LOAN = "loan", _("Vay giải quyết việc làm")
+
+
 class HouseKind(TextChoices):
     """Built anew or repaired."""
 

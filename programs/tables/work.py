@@ -4,13 +4,38 @@ from typing import ClassVar
 
 import django_tables2 as tables
 from django.db.models import Aggregate, Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from households.models import Person
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.tables import CountColumn, DateColumn, DecimalColumn, PortalTable
 from programs import models
-from programs.tables.base import area_column, class_column, household_column, person_column
+from programs.tables.base import (
+    NO_WRAP,
+    area_column,
+    class_column,
+    household_column,
+    person_column,
+)
+
+
+class YesNoColumn(tables.Column):
+    """A question answered by yes or no."""
+
+    empty_values = (None,)
+
+    def render(self, value: bool) -> str:
+        return str(_("Có") if value else _("Không"))
+
+
+def counted(key: str, label: object) -> CountColumn:
+    """Return a column of people that leads to who they are; none behind a zero."""
+    return CountColumn(
+        verbose_name=label,
+        linkify=lambda record: record["urls"][key] if record[key] else None,
+    )
 
 
 class TrainingClassTable(PortalTable):
@@ -63,7 +88,39 @@ class EnrolmentTable(PortalTable):
             "household_class",
             "enrolled_on",
             "completed_on",
+            "certificate",
             "funding",
+        ]
+
+
+class EnrolmentFollowUpTable(PortalTable):
+    """Whether learners work after the training."""
+
+    months = tables.Column(_("Mốc hỏi"), linkify=True)
+    person = tables.Column(
+        _("Học viên"), accessor="enrolment__person", order_by="enrolment__person__sort_key"
+    )
+    area = tables.Column(_("Địa bàn"), accessor="enrolment__area", order_by="enrolment__area__path")
+    training_class = tables.Column(
+        _("Lớp"),
+        accessor="enrolment__training_class",
+        order_by="enrolment__training_class__code",
+    )
+    asked_on = DateColumn()
+    is_working = YesNoColumn()
+    is_trade = YesNoColumn()
+
+    class Meta(PortalTable.Meta):
+        model = models.EnrolmentFollowUp
+        fields = [
+            "months",
+            "person",
+            "area",
+            "training_class",
+            "asked_on",
+            "is_working",
+            "is_trade",
+            "job",
         ]
 
 
@@ -95,11 +152,16 @@ class JobNeedTable(PortalTable):
 class JobServiceTable(PortalTable):
     """Acts of help on a need."""
 
-    served_on = DateColumn()
+    served_on = DateColumn(linkify=True)
+    person = tables.Column(
+        _("Người lao động"), accessor="need__person", order_by="need__person__sort_key"
+    )
+    area = tables.Column(_("Địa bàn"), accessor="need__area", order_by="need__area__path")
+    need = tables.Column(_("Nhu cầu"), accessor="need__need", orderable=False)
 
     class Meta(PortalTable.Meta):
         model = models.JobService
-        fields = ["served_on", "kind", "provider"]
+        fields = ["served_on", "person", "area", "need", "kind", "provider"]
 
 
 class JobPlacementTable(PortalTable):
@@ -110,10 +172,19 @@ class JobPlacementTable(PortalTable):
     area = area_column()
     household_class = class_column()
     started_on = DateColumn()
+    ended_on = DateColumn()
 
     class Meta(PortalTable.Meta):
         model = models.JobPlacement
-        fields = ["person", "household", "area", "household_class", "employer", "started_on"]
+        fields = [
+            "person",
+            "household",
+            "area",
+            "household_class",
+            "employer",
+            "started_on",
+            "ended_on",
+        ]
 
 
 class OverseasContractTable(PortalTable):
@@ -150,6 +221,47 @@ class JobAggregateTable(PortalTable):
     class Meta(PortalTable.Meta):
         model = models.JobAggregate
         fields = ["area", "year", "workers", "evidence", "stated_on"]
+
+
+class OverlapTable(PortalTable):
+    """The three numbers of work by area, who stands in several, and the stated total."""
+
+    area = tables.Column(_("Địa bàn"))
+    stated = CountColumn(
+        verbose_name=_("Tổng hợp năm"),
+        default=_("chưa có số liệu"),
+        linkify=lambda record: record["urls"]["stated"],
+    )
+    placed = counted("placed", _("Kết nối việc làm"))
+    abroad = counted("abroad", _("Đi nước ngoài"))
+    loan = counted("loan", _("Vay giải quyết việc làm"))
+    placed_abroad = counted("placed_abroad", _("Kết nối và đi nước ngoài"))
+    placed_loan = counted("placed_loan", _("Kết nối và vay"))
+    abroad_loan = counted("abroad_loan", _("Đi nước ngoài và vay"))
+    everything = counted("everything", _("Cả ba"))
+    distinct = counted("distinct", _("Số người theo hồ sơ"))
+    difference = tables.Column(_("So với tổng hợp"), default=_("chưa có số liệu"))
+
+
+class OverlapPersonTable(PortalTable):
+    """People behind the numbers of work, with the day of each."""
+
+    full_name = tables.Column(order_by="sort_key")
+    birth_year = tables.Column(orderable=False)
+    placed_on = DateColumn(verbose_name=_("Vào làm"), orderable=False)
+    abroad_on = DateColumn(verbose_name=_("Xuất cảnh"), orderable=False)
+    loan_on = DateColumn(verbose_name=_("Vay giải quyết việc làm"), orderable=False)
+    household = tables.Column(
+        _("Mã hộ"),
+        accessor="household_code",
+        orderable=False,
+        attrs=NO_WRAP,
+        linkify=lambda record: reverse("household_detail", args=[record.household_code]),
+    )
+
+    class Meta(PortalTable.Meta):
+        model = Person
+        fields = ["full_name", "birth_year", "household", "placed_on", "abroad_on", "loan_on"]
 
 
 class StatisticTable(PortalTable):

@@ -83,7 +83,7 @@ THEMES: dict[str, list[tuple[str, str | Promise]]] = {
         ("job_placement_list", gettext_lazy("Kết nối việc làm")),
         ("overseas_contract_list", gettext_lazy("Làm việc ở nước ngoài")),
         ("job_aggregate_list", gettext_lazy("Tổng hợp năm")),
-        ("overlaps", gettext_lazy("Trùng lặp")),
+        ("overlap_list", gettext_lazy("Trùng lặp")),
         ("training_class_list", gettext_lazy("Lớp nghề")),
         ("enrolment_list", gettext_lazy("Học viên")),
         ("enrolment_follow_up_list", gettext_lazy("Việc làm sau học nghề")),
