@@ -9,6 +9,9 @@ from tests.households.paper_rows import make_certificate, make_request
 from tests.programs import factories as programs
 
 
+FOLLOWED = ("edit", "remove", "follow", "close", "reopen")
+
+
 @pytest.fixture
 def records(ward, village, city, officer):
     """Return one row of every record, all about one household of the ward, by entity."""
@@ -40,6 +43,7 @@ def address(records, officer, chair):
     unlock = households.make_unlock(home, user=officer, by=chair)
     certificate = make_certificate(home.area, home.village, by=officer, chair=chair)
     asked = make_request(home.area, home.village, review.round, by=officer)
+    attached = programs.attachment(records["award"], by=officer)
     arguments = {
         "household_detail": [home.code],
         "household_edit": [home.code],
@@ -103,6 +107,12 @@ def address(records, officer, chair):
         "figure_detail": ["poor_households_exited"],
         "audit_event_detail": [event.pk],
         "loan_product_detail": [records["loan"].product_id],
+        **{f"award_{name}": [records["award"].pk] for name in ("edit", "remove", "figure_create")},
+        "award_figure_remove": [programs.award_figure(records["award"]).pk],
+        **{f"directive_{name}": [records["directive"].pk] for name in FOLLOWED},
+        "attachment_create": ["award", records["award"].pk],
+        "attachment_download": [attached.pk],
+        "attachment_remove": [attached.pk],
     }
     arguments |= {
         f"{entity}_detail": [row.pk]

@@ -3,6 +3,8 @@
 import itertools
 from datetime import UTC, date, datetime
 
+from django.core.files.base import ContentFile
+
 from households.choices import Ethnicity, Gender
 from households.models import (
     Household,
@@ -12,6 +14,7 @@ from households.models import (
     Review,
     ReviewRound,
 )
+from povertyportal.reporting.models import Paper
 from programs import actions
 from programs import models as m
 from programs.programme_file import load
@@ -194,6 +197,36 @@ def fund(area, kind, amount, **fields):
         "document_number": serial("PT-"),
     } | fields
     return m.FundTransaction(area=area, kind=kind, amount=amount, **fields)
+
+
+def award_figure(award, **fields):
+    """Return a figure that earned the reward, as it stood."""
+    fields = {
+        "key": "awards_collective",
+        "area": award.area,
+        "period_from": date(2022, 1, 1),
+        "period_to": date(2022, 12, 31),
+        "value": 5,
+    } | fields
+    return m.AwardFigure.objects.create(award=award, **fields)
+
+
+def attachment(row, *, by, content=b"%PDF-1.4\n%%EOF", **fields):
+    """Return a file kept beside the record, whoever may do so."""
+    paper = Paper(
+        name="quyet-dinh.pdf",
+        kind="application/pdf",
+        size=len(content),
+        sha256=serial("sha"),
+        added_by=by,
+        added_at=datetime(2022, 7, 1, tzinfo=UTC),
+    )
+    paper.file.save(paper.name, ContentFile(content), save=False)
+    paper.save()
+    fields = {"kind": "decision", "caption": "Quyết định"} | fields
+    return m.Attachment.objects.create(
+        entity=row._meta.model_name, record_id=row.pk, paper=paper, **fields
+    )
 
 
 def one_of_each(ward, city, by):
