@@ -92,7 +92,7 @@ class JobAggregateForm(RecordForm):
             choices=[("", "---------"), *((year, str(year)) for year in years)],
             coerce=int,
         )
-        self.offer("area", areas_of(self.user, JobAggregate))
+        self.offer("area", areas_of(self.user, JobAggregate).wards())
         if self.instance.pk is not None:
             del self.fields["area"]
 

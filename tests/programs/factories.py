@@ -304,6 +304,9 @@ def one_of_each(ward, city, by):
         "training_class": training,
         "enrolment": learner,
         "job_need": need,
+        "job_service": m.JobService.objects.create(
+            need=need, kind="referral", served_on=DAY, provider="Trung tâm Dịch vụ việc làm"
+        ),
         "job_placement": m.JobPlacement.objects.create(**who, employer="Xưởng may", started_on=DAY),
         "overseas_contract": m.OverseasContract.objects.create(
             **who,

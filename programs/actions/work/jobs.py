@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
+from povertyportal.areas.models import Area
 from programs.actions.base import (
     change,
     demand_past,
@@ -188,6 +189,11 @@ def amend_job_aggregate(
 
 
 def _settle_aggregate(aggregate: JobAggregate) -> None:
+    if aggregate.area.level != Area.Level.WARD:
+        raise ValidationError(
+            {"area": _("Số tổng hợp ghi theo từng phường, xã, để không đếm hai lần.")},
+            code="not_a_ward",
+        )
     demand_past(aggregate, "stated_on")
     if aggregate.stated_on < date(aggregate.year, 1, 1):
         raise ValidationError(
