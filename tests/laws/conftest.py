@@ -8,7 +8,6 @@ from tests.households import factories as households
 from tests.households.paper_rows import make_certificate, make_request
 from tests.programs import factories as programs
 
-
 FOLLOWED = ("edit", "remove", "follow", "close", "reopen")
 
 
