@@ -69,6 +69,7 @@ VERBS = {
     "lock": gettext_lazy("khoá lại"),
     "find": gettext_lazy("tìm hồ sơ trùng"),
     "decide": gettext_lazy("kết luận hồ sơ trùng"),
+    "mend": gettext_lazy("ghi kết quả khắc phục"),
     "merge": gettext_lazy("gộp hồ sơ"),
     "end": gettext_lazy("kết thúc"),
     "unassign": gettext_lazy("thôi phân công"),

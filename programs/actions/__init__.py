@@ -1,5 +1,15 @@
 """The only place that writes programme records. One shape: an unsaved row in, a saved row out."""
 
+from programs.actions.activities import (
+    amend_communication,
+    amend_supervision_finding,
+    amend_supervision_visit,
+    may_mend,
+    mend_finding,
+    record_communication,
+    record_supervision_finding,
+    record_supervision_visit,
+)
 from programs.actions.attachments import attach, detach
 from programs.actions.awards import (
     add_award_figure,
@@ -43,7 +53,9 @@ from programs.actions.directives import (
 from programs.actions.fund import (
     correct_fund_transaction,
     correct_opening,
+    other_half,
     record_fund_transaction,
+    standing_amount,
     transfer_fund,
 )
 from programs.actions.housing import (
@@ -83,6 +95,7 @@ from programs.actions.work import (
 __all__ = [
     "add_award_figure",
     "amend_award",
+    "amend_communication",
     "amend_contribution",
     "amend_directive",
     "amend_enrolment",
@@ -95,6 +108,8 @@ __all__ = [
     "amend_overseas_contract",
     "amend_placement",
     "amend_service",
+    "amend_supervision_finding",
+    "amend_supervision_visit",
     "amend_support",
     "amend_training_class",
     "approve_entry",
@@ -113,9 +128,13 @@ __all__ = [
     "follow_directive",
     "leaves_of",
     "may_decide",
+    "may_mend",
+    "mend_finding",
     "open_allocation",
     "places_of",
+    "other_half",
     "record_award",
+    "record_communication",
     "record_contribution",
     "record_directive",
     "record_follow_up",
@@ -129,6 +148,8 @@ __all__ = [
     "record_repayment",
     "record_service",
     "record_statistic",
+    "record_supervision_finding",
+    "record_supervision_visit",
     "record_support",
     "record_supports",
     "record_training_class",
@@ -141,6 +162,7 @@ __all__ = [
     "set_idle_reason",
     "set_loan_status",
     "settle_year",
+    "standing_amount",
     "submit_entry",
     "transfer",
     "transfer_fund",

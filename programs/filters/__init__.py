@@ -1,5 +1,10 @@
 """Filters of the programme's records, one file per theme."""
 
+from programs.filters.activities import (
+    CommunicationFilter,
+    SupervisionFindingFilter,
+    SupervisionVisitFilter,
+)
 from programs.filters.awards import (
     AwardFilter,
     DirectiveFilter,
@@ -24,6 +29,7 @@ from programs.filters.gaps import (
     RepeatedSupportFilter,
 )
 from programs.filters.housing import (
+    FundAccountFilter,
     FundTransactionFilter,
     HousingCaseFilter,
     HousingContributionFilter,
@@ -51,12 +57,14 @@ __all__ = [
     "AllocationShareFilter",
     "AwardFilter",
     "BudgetYearFilter",
+    "CommunicationFilter",
     "ComponentFilter",
     "DirectiveFilter",
     "DirectiveNoteFilter",
     "EnrolmentFilter",
     "EnrolmentFollowUpFilter",
     "EntryProposalFilter",
+    "FundAccountFilter",
     "FundTransactionFilter",
     "GapFilter",
     "HousingCaseFilter",
@@ -74,6 +82,8 @@ __all__ = [
     "RepaymentFilter",
     "RepeatedSupportFilter",
     "StatisticFilter",
+    "SupervisionFindingFilter",
+    "SupervisionVisitFilter",
     "SupportFilter",
     "TrainingClassFilter",
 ]

@@ -1,5 +1,8 @@
 """What projects 6 and 7 ask to be recorded: communication, and supervision with its findings."""
 
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,7 @@ from povertyportal.accounts.roles import Permission
 from programs.choices import Channel, SupervisionKind
 from programs.models.base import (
     EditableRecord,
+    RecordQuerySet,
     SearchField,
     amount_field,
     area_key,
@@ -18,6 +22,9 @@ from programs.models.base import (
     ordered,
 )
 from programs.models.structure import Component, Organisation
+
+if TYPE_CHECKING:
+    from povertyportal.accounts.models import User
 
 
 class Communication(EditableRecord):
@@ -144,6 +151,37 @@ class SupervisionVisit(EditableRecord):
         return self.subject
 
 
+class FindingQuerySet(RecordQuerySet):
+    """Findings by who may see them, who mends them, and how late they are."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those in the user's areas, and those that the user's office has to mend."""
+        return self.filter(user.scope(self.model.VIEW, self.model.AREA) | _owned_by(user))
+
+    def owned_by(self, user: "User") -> Self:
+        """Keep those that the user's office has to mend."""
+        return self.filter(_owned_by(user))
+
+    def open(self) -> Self:
+        """Keep those that are not mended yet."""
+        return self.filter(done_on=None)
+
+    def late(self, today: date) -> Self:
+        """Keep those that are not mended although their day has passed."""
+        return self.open().filter(due_on__lt=today)
+
+
+def _owned_by(user: "User") -> Q:
+    """Return the condition on findings of the user's office.
+
+    An office of many wards, such as all ward officers, answers in each ward for its own visits
+    and for those of the whole city.
+    """
+    above = {int(key) for grant in user.grants for key in grant.area.path.split("/") if key}
+    inside = user.scope(Permission.ACTIVITY_VIEW, "visit__area") | Q(visit__area__in=above)
+    return Q(owner__in=Organisation.objects.of_user(user)) & inside
+
+
 class SupervisionFinding(EditableRecord):
     """What a supervision found, who puts it right until when, and what came of it."""
 
@@ -167,6 +205,8 @@ class SupervisionFinding(EditableRecord):
     done_on = models.DateField(_("ngày khắc phục xong"), null=True, blank=True)
     result = models.CharField(_("kết quả khắc phục"), max_length=500, blank=True, default="")
     search_text = SearchField(sources=("finding", "recommendation", "result"))
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phát hiện qua giám sát")

@@ -1,5 +1,10 @@
 """Tables of the programme's records, one file per theme."""
 
+from programs.tables.activities import (
+    CommunicationTable,
+    SupervisionFindingTable,
+    SupervisionVisitTable,
+)
 from programs.tables.awards import (
     STATE_TONES,
     AwardFigureTable,
@@ -30,7 +35,10 @@ from programs.tables.gaps import (
     UnsupportedTable,
 )
 from programs.tables.housing import (
+    FundAccountTable,
+    FundLedgerTable,
     FundTransactionTable,
+    FundYearTable,
     HousingCaseTable,
     HousingContributionTable,
 )
@@ -60,13 +68,17 @@ __all__ = [
     "AwardFigureTable",
     "AwardTable",
     "BudgetYearTable",
+    "CommunicationTable",
     "ComponentTable",
     "DirectiveNoteTable",
     "DirectiveTable",
     "EnrolmentFollowUpTable",
     "EnrolmentTable",
     "EntryProposalTable",
+    "FundAccountTable",
+    "FundLedgerTable",
     "FundTransactionTable",
+    "FundYearTable",
     "HousingCaseTable",
     "HousingContributionTable",
     "IdleReasonTable",
@@ -84,6 +96,8 @@ __all__ = [
     "RepeatedSupportTable",
     "StatisticTable",
     "StuckTable",
+    "SupervisionFindingTable",
+    "SupervisionVisitTable",
     "SupportTable",
     "TrainingClassTable",
     "UnsupportedTable",

@@ -1,5 +1,5 @@
 """What waits in the programme for each person, one file per theme."""
 
-from programs.todo import awards, capital, work
+from programs.todo import activities, awards, capital, support, work
 
-__all__ = ["awards", "capital", "work"]
+__all__ = ["activities", "awards", "capital", "support", "work"]

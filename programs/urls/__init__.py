@@ -1,8 +1,9 @@
 """Addresses of the programme's records: a list, a page, and the forms of each."""
 
-from programs.urls import awards, capital, credit, files, housing, support, work
+from programs.urls import activities, awards, capital, credit, files, housing, support, work
 
 urlpatterns = [
+    *activities.urlpatterns,
     *awards.urlpatterns,
     *capital.urlpatterns,
     *credit.urlpatterns,
