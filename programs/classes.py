@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from households.models import Household
-from households.statuses import Standing, Status, standings_on
+from households.statuses import Standing, Status, ever_listed, standing, standings_on
 from programs.choices import BeneficiaryClass
 
 
@@ -28,7 +30,7 @@ def class_on(household: Household, day: date) -> ClassFact:
 
 def classes_on(pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], ClassFact]:
     """Return the class for each (household key, day), in a constant number of queries."""
-    return {pair: _fact(standing) for pair, standing in standings_on(pairs).items()}
+    return {pair: _fact(found) for pair, found in standings_on(pairs).items()}
 
 
 def _fact(standing: Standing) -> ClassFact:
@@ -37,3 +39,9 @@ def _fact(standing: Standing) -> ClassFact:
     if standing.status == Status.ESCAPED:
         return ClassFact(BeneficiaryClass.ESCAPED, standing.basis)
     return ClassFact(BeneficiaryClass(standing.in_force), standing.basis)
+
+
+def classes_of(households: QuerySet[Household], *, day: date) -> dict[int, BeneficiaryClass]:
+    """Return the class on the day of those of the households that were ever listed; one query."""
+    found = ever_listed(households)
+    return {key: _fact(standing(results, day=day)).value for key, results in found.items()}

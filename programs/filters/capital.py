@@ -12,7 +12,7 @@ from povertyportal.areas.models import Area
 from povertyportal.ui.filters import ListFilterSet, YearFilter
 from programs import choices, ledgers
 from programs.filters.base import YEARS, components, one_of, since, until
-from programs.models import EntryProposal, Organisation
+from programs.models import Allocation, EntryProposal, Organisation
 
 
 class RecipientFilter(django_filters.ChoiceFilter):
@@ -64,11 +64,19 @@ class AllocationFilter(ListFilterSet):
     source = one_of("source", choices.Source, _("Nguồn vốn"))
     kind = one_of("kind", choices.CapitalKind, _("Loại vốn"))
     idle = django_filters.BooleanFilter(method="keep_idle", label=_("Còn vốn chưa phân bổ"))
+    unexplained = django_filters.BooleanFilter(
+        method="keep_unexplained", label=_("Còn vốn chưa nêu lý do")
+    )
 
     def keep_idle(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         """Keep the rows with, or without, undistributed money."""
         idle = Q(assigned__gt=F("distributed"))
         return rows.filter(idle if value else ~idle)
+
+    def keep_unexplained(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Keep the rows with idle money that no open reason accounts for, or the others."""
+        unexplained: Any = Allocation.objects.unexplained().order_by().values("pk")
+        return rows.filter(pk__in=unexplained) if value else rows.exclude(pk__in=unexplained)
 
 
 class AllocationEntryFilter(ListFilterSet):

@@ -9,7 +9,6 @@ from programs.models.capital import (
     AllocationShare,
     BudgetYear,
     EntryProposal,
-    IdleReason,
 )
 from programs.models.credit import Loan, LoanProduct, LoanTerms, Repayment
 from programs.models.housing import (
@@ -18,6 +17,7 @@ from programs.models.housing import (
     HousingCase,
     HousingContribution,
 )
+from programs.models.idle import IdleReason
 from programs.models.statistics import Statistic
 from programs.models.structure import (
     ApprovalRule,

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +14,6 @@ from programs.choices import (
     ApprovalLevel,
     CapitalKind,
     EntryKind,
-    IdleCause,
     ProposalState,
     Source,
 )
@@ -22,13 +22,11 @@ from programs.models.base import (
     EditableRecord,
     Record,
     RecordQuerySet,
-    amount,
     amount_field,
     area_key,
     filled,
     known,
     lengths,
-    ordered,
     year,
 )
 from programs.models.structure import Component, Organisation
@@ -99,6 +97,21 @@ class BudgetYear(EditableRecord):
         return self.settled_on is not None
 
 
+class AllocationQuerySet(RecordQuerySet):
+    """Allocations by what lies idle in them."""
+
+    def unexplained(self) -> Self:
+        """Keep those with an undistributed rest that no open reason accounts for."""
+        explained = Coalesce(
+            Sum("idle_reasons__amount", filter=Q(idle_reasons__closed_on=None)),
+            0,
+            output_field=models.BigIntegerField(),
+        )
+        left = F("assigned") - F("distributed")
+        rows = self.model._default_manager.annotate(explained=explained)
+        return self.filter(pk__in=rows.filter(explained__lt=left).order_by().values("pk"))
+
+
 class Allocation(Record):
     """The money of one leaf in one year, by source and kind. Its balances are sums of entries.
 
@@ -120,6 +133,8 @@ class Allocation(Record):
     distributed = amount_field(_("đã phân bổ (đồng)"), default=0)
     disbursed = amount_field(_("đã giải ngân (đồng)"), default=0)
     advanced = amount_field(_("tạm ứng chưa thu hồi (đồng)"), default=0)
+
+    objects = AllocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vốn được giao")
@@ -442,51 +457,3 @@ class AllocationEntry(EntryFacts):
                 name="allocationentry_four_eyes",
             ),
         ]
-
-
-class IdleReason(EditableRecord):
-    """Why part of the assigned money is not distributed, who acts on it and until when.
-
-    The open reasons of an allocation never add up to more than is undistributed.
-    """
-
-    VIEW = Permission.CAPITAL_VIEW
-    EDIT = Permission.IDLE_EDIT
-    AREA = "allocation__area"
-    DETAIL = "idle_reason_detail"
-    ORDER = (("stated_on", "due_on"), ("stated_on", "closed_on"))
-
-    allocation = models.ForeignKey(
-        Allocation, models.PROTECT, verbose_name=_("nguồn vốn"), related_name="idle_reasons"
-    )
-    reason = models.CharField(_("lý do"), max_length=16, choices=IdleCause)
-    amount = amount_field(_("số tiền (đồng)"))
-    note = models.CharField(_("ghi chú"), max_length=400, blank=True)
-    owner = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        verbose_name=_("đơn vị chịu trách nhiệm"),
-        related_name="idle_reasons",
-    )
-    due_on = models.DateField(_("hạn xử lý"))
-    stated_on = models.DateField(_("ngày nêu"))
-    closed_on = models.DateField(_("ngày đóng"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("lý do chưa phân bổ")
-        verbose_name_plural = pgettext_lazy("plural", "lý do chưa phân bổ")
-        ordering = ["due_on", "pk"]
-        indexes = [models.Index(fields=["due_on"], name="idlereason_due_on")]
-        constraints = [
-            known("idlereason", "reason", IdleCause),
-            amount("idlereason", "amount"),
-            ordered("idlereason", "stated_on", "due_on"),
-            ordered("idlereason", "stated_on", "closed_on"),
-            models.CheckConstraint(
-                condition=~Q(reason="other") | ~Q(note=""), name="idlereason_other_says_what"
-            ),
-            lengths("idlereason", note=400),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.get_reason_display())

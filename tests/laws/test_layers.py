@@ -42,10 +42,12 @@ STEPS = [
         "standards",
         "converters",
         "terms",
+        "eligibility",
+        "alerts",
     }
     | {"procedure", "facts", "checks", "workdays", "movement"}
     | {"roles", "text", "parsing", "crypto", "append_only"},
-    {"models", "statuses", "readiness", "movement_records", "overlaps", "gaps"},
+    {"models", "statuses", "readiness", "movement_records", "overlaps", "gaps", "matcher", "watch"},
     {"audit", "actions"},
     {
         "forms",
@@ -73,6 +75,8 @@ PURE = {
     "households/movement.py": {"django.db", "django.http", "households.models"},
     "households/workflow.py": {"django.http", "django.db.transaction", "households.models"},
     "programs/money.py": {"django.db", "django.http", "programs.models"},
+    "programs/eligibility.py": {"django", "programs.models"},
+    "programs/alerts.py": {"django", "programs.models"},
 }
 
 
