@@ -1,9 +1,11 @@
 """Houses and the Fund for the Poor. Houses are counted from cases, money from contributions."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -139,6 +141,20 @@ class HousingContribution(EditableRecord):
             )
 
 
+class FundAccountQuerySet(RecordQuerySet):
+    """Funds with what each kind of entry came to."""
+
+    def with_sums(self) -> Self:
+        """Add the sum of each kind of entry under the kind's own name, None where there is none."""
+        rows = FundTransaction.objects.filter(area=OuterRef("area")).order_by().values("area")
+        return self.annotate(
+            **{
+                kind.value: Subquery(rows.filter(kind=kind).values(v=Sum("amount")))
+                for kind in FundKind
+            }
+        )
+
+
 class FundAccount(models.Model):
     """The balance of the Fund of one area: the sum of its transactions, locked by each writer."""
 
@@ -151,7 +167,7 @@ class FundAccount(models.Model):
     )
     balance = amount_field(_("số dư (đồng)"), default=0)
 
-    objects = RecordQuerySet.as_manager()
+    objects = FundAccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("số dư Quỹ")

@@ -93,6 +93,7 @@ THEMES: dict[str, list[tuple[str, str | Promise]]] = {
         ("housing_case_list", gettext_lazy("Nhà ở")),
         ("housing_contribution_list", gettext_lazy("Đóng góp làm nhà")),
         ("fund_transaction_list", gettext_lazy("Quỹ Vì người nghèo")),
+        ("fund_account_list", gettext_lazy("Số dư các Quỹ")),
     ],
     "supports": [
         ("support_list", gettext_lazy("Hỗ trợ đã ghi")),

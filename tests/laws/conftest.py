@@ -133,6 +133,18 @@ def address(records, officer, chair):
         "attachment_remove": [attached.pk],
     }
     arguments |= {
+        f"housing_case_{act}": [records["housing_case"].pk] for act in ("edit", "remove", "finish")
+    }
+    arguments |= {
+        f"housing_contribution_{act}": [records["housing_contribution"].pk]
+        for act in ("edit", "remove")
+    }
+    arguments |= {
+        "housing_contribution_create": [records["housing_case"].pk],
+        "fund_transaction_correct": [records["fund_transaction"].pk],
+        "fund_receipt": [records["fund_transaction"].pk],
+    }
+    arguments |= {
         f"{entity}_detail": [row.pk]
         for entity, row in records.items()
         if f"{entity}_detail" not in arguments

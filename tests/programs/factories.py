@@ -194,6 +194,7 @@ def fund(area, kind, amount, **fields):
     fields = {
         "occurred_on": DAY,
         "purpose": "Ủng hộ người nghèo",
+        "party": "Nhà hảo tâm",
         "document_number": serial("PT-"),
     } | fields
     return m.FundTransaction(area=area, kind=kind, amount=amount, **fields)
@@ -323,6 +324,7 @@ def one_of_each(ward, city, by):
             case=case, source="organisation", form="cash", amount=40_000_000, given_on=DAY
         ),
         "fund_transaction": donation,
+        "fund_account": m.FundAccount.objects.create(area=ward, balance=5_000_000),
         "support": m.Support.objects.create(
             household=home,
             area=ward,
