@@ -145,9 +145,7 @@ def _demand_before_findings(visit: SupervisionVisit, changed: SupervisionVisit) 
         raise ValidationError(
             {
                 "visited_on": ValidationError(
-                    _(
-                        "Có phát hiện với hạn khắc phục %(day)s. Ngày giám sát không thể sau hạn đó."
-                    ),
+                    _("Có phát hiện hạn khắc phục %(day)s. Ngày giám sát không thể sau hạn đó."),
                     params={"day": f"{first.due_on:%d/%m/%Y}"},
                     code="order",
                 )
