@@ -1,13 +1,25 @@
 """What a household received, for its page: loans, houses, training, work, supports."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from households.dossier import DossierItem, Section, register
+from households.dossier import (
+    DossierItem,
+    Note,
+    Notes,
+    Section,
+    register,
+    register_notes,
+)
 from households.models import Household, Person
 from povertyportal.accounts.roles import Permission
+from programs import gaps
+from programs.models import Support
 
 
 def loans_of(holder: Household | Person) -> list[DossierItem]:
@@ -106,10 +118,48 @@ def awards_of(household: Household) -> list[DossierItem]:
     ]
 
 
+def gaps_of(household: Household, today: date) -> list[Note]:
+    """Return what stands out in the help to the household: none, the same twice, no effect."""
+    query = urlencode({"q": household.code})
+    notes = []
+    if gaps.unsupported(today).filter(pk=household.pk).exists():
+        years = gaps.years_on(today)
+        words = ngettext("%(n)s năm chưa được hỗ trợ", "%(n)s năm chưa được hỗ trợ", years)
+        url = f"{reverse('unsupported_list')}?{query}"
+        notes.append(Note(text=words % {"n": years}, url=url))
+    twice = gaps.repeated(Support.objects.filter(household=household)).count()
+    if twice:
+        words = ngettext("được hỗ trợ hai lần cùng loại", "%(n)s lần hỗ trợ trùng loại", twice)
+        url = f"{reverse('repeated_support_list')}?{query}"
+        notes.append(Note(text=words % {"n": twice}, url=url))
+    if found := gaps.stuck(today).filter(pk=household.pk).first():
+        helped_on: date = found.helped_on
+        text = gettext("đã được hỗ trợ từ %(day)s nhưng chưa thoát nghèo")
+        url = f"{reverse('stuck_list')}?{query}"
+        notes.append(Note(text=text % {"day": f"{helped_on:%d/%m/%Y}"}, tone="bad", url=url))
+    return notes
+
+
+register_notes(Notes(permission=Permission.SUPPORT_VIEW, of=gaps_of))
 register(
-    Section(title=_("Vay vốn"), permission=Permission.LOAN_VIEW, rows=loans_of, of_person=loans_of)
+    Section(
+        title=_("Vay vốn"),
+        permission=Permission.LOAN_VIEW,
+        rows=loans_of,
+        of_person=loans_of,
+        create="loan_create",
+        edit=Permission.LOAN_EDIT,
+    )
 )
-register(Section(title=_("Nhà ở"), permission=Permission.HOUSING_VIEW, rows=houses_of))
+register(
+    Section(
+        title=_("Nhà ở"),
+        permission=Permission.HOUSING_VIEW,
+        rows=houses_of,
+        create="housing_case_create",
+        edit=Permission.HOUSING_EDIT,
+    )
+)
 register(
     Section(
         title=_("Học nghề, việc làm"),
@@ -124,6 +174,8 @@ register(
         permission=Permission.SUPPORT_VIEW,
         rows=supports_of,
         of_person=supports_of,
+        create="support_create",
+        edit=Permission.SUPPORT_EDIT,
     )
 )
 register(Section(title=_("Khen thưởng"), permission=Permission.AWARD_VIEW, rows=awards_of))

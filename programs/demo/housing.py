@@ -37,6 +37,9 @@ DONORS = (
     "Nhân dân các tổ, thôn",
     "",
 )
+STILL_GOING = (date(2022, 11, 7), date(2022, 12, 5), date(2023, 3, 27), date(2023, 4, 10))
+"""The days on which the houses were begun that are not finished or not accepted."""
+DAY_OF_LABOUR = 250_000
 CITY_SHARE = 0.62
 CUSHION = 2_400_000
 
@@ -54,10 +57,12 @@ def build(city: City) -> None:
         case.programme = rng.choice(OTHER_PROGRAMMES)
     rows = _income(rng, city) + _transfers(city)
     paid = _spending(rng, city, led, rows)
-    resolve([(case, case.started_on) for case in others + led])
-    HousingCase.objects.bulk_create(others + led)
+    going = _still_going([home for home in poor if home not in chosen])
+    resolve([(case, case.started_on) for case in others + led + going])
+    HousingCase.objects.bulk_create(others + led + going)
     _other_contributions(rng, others)
-    _keep_books(city, rows + paid)
+    HousingContribution.objects.bulk_create(_first_gift(case) for case in going)
+    _keep_books(city, [*rows, *paid, *_entered_twice(city)])
     _fund_contributions(paid)
 
 
@@ -78,6 +83,30 @@ def _cases(rng: Random, homes: list[Home], funding: str, *, new: int) -> list[Ho
             )
         )
     return rows
+
+
+def _still_going(homes: list[Home]) -> list[HousingCase]:
+    """Return houses that wait: two to be finished for long, two to be accepted."""
+    rows = []
+    for place, home in enumerate(homes[:: max(1, len(homes) // 4)][:4]):
+        started_on = STILL_GOING[place]
+        rows.append(
+            HousingCase(
+                household=home.row,
+                area=home.row.area,
+                kind=HouseKind.NEW,
+                funding=HouseFunding.OTHER,
+                programme=OTHER_PROGRAMMES[place % len(OTHER_PROGRAMMES)],
+                started_on=started_on,
+                finished_on=started_on + timedelta(days=70) if place >= 2 else None,
+            )
+        )
+    return rows
+
+
+def _first_gift(case: HousingCase) -> HousingContribution:
+    who = "Doanh nghiệp (minh họa)"
+    return _gift(case, GiverKind.ORGANISATION, GivenAs.CASH, 20_000_000, who)
 
 
 def _other_contributions(rng: Random, cases: list[HousingCase]) -> None:
@@ -105,6 +134,7 @@ def _gift(
         source=source,
         form=form,
         amount=amount,
+        labour_days=-(-amount // DAY_OF_LABOUR) if form == GivenAs.LABOUR else None,
         given_on=on or case.started_on + timedelta(days=14),
         contributor=who,
     )
@@ -157,11 +187,11 @@ def _keep_books(city: City, rows: list[FundTransaction]) -> None:
         row.document_number = f"{sign}-{row.occurred_on.year}-{number:03d}"
         row.created_by = city.users["mattran"]
         row.housing_case = row.housing_case  # take up the key it was saved under
-    FundTransaction.objects.bulk_create(row for row in rows if row.pair is None)
-    received = [row for row in rows if row.pair is not None]
-    for row in received:
-        row.pair = row.pair  # take up the key of the half that left the other Fund
-    FundTransaction.objects.bulk_create(received)
+    later = [row for row in rows if row.pair or row.corrects]
+    FundTransaction.objects.bulk_create(row for row in rows if row not in later)
+    for row in later:
+        row.pair, row.corrects = row.pair, row.corrects  # take up the keys they were saved under
+    FundTransaction.objects.bulk_create(later)
     FundAccount.objects.bulk_create(
         FundAccount(area=area, balance=sum(row.effect for row in rows if row.area == area))
         for area in (city.area, *city.wards.values())
@@ -187,9 +217,19 @@ def _income(rng: Random, city: City) -> list[FundTransaction]:
         parts = tools.shares_of(total, weights, step=STEP)
         for (day, donor), amount in zip(acts, parts, strict=True):
             row = _row(place, FundKind.INCOME, amount, day, "Ủng hộ Quỹ Vì người nghèo")
-            row.party, row.is_anonymous = donor or "Người hảo tâm", not donor
+            row.party, row.is_anonymous = donor, not donor
             rows.append(row)
     return rows
+
+
+def _entered_twice(city: City) -> list[FundTransaction]:
+    """Return a gift that was entered a second time, and the counter-entry of the day after."""
+    day = date(2022, 10, 18)
+    twice = _row(city.area, FundKind.INCOME, 5_000_000, day, "Ủng hộ Quỹ Vì người nghèo")
+    back = _row(city.area, FundKind.INCOME, -5_000_000, day + timedelta(days=1), "Ghi trùng phiếu")
+    twice.party = back.party = "Doanh nghiệp trên địa bàn (minh họa)"
+    back.corrects = twice
+    return [twice, back]
 
 
 def _transfers(city: City) -> list[FundTransaction]:

@@ -241,6 +241,7 @@ class Limit(models.Model):
     YEAR_END_DAYS = "year_end_days"
     BEHIND_POINTS = "behind_points"
     UNSUPPORTED_YEARS = "unsupported_years"
+    HOUSE_DAYS = "house_days"
 
     key = models.SlugField(_("khoá"), max_length=60)
     value = models.BigIntegerField(_("giá trị"))
