@@ -7,7 +7,9 @@ An application names its sections in its own `dossier.py`, which is found by aut
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -34,24 +36,52 @@ class DossierItem:
 class Section:
     """One kind of support; shown to those who hold the permission over the household's area.
 
-    `of_person` gives what one person received, where the records say who it was.
+    `of_person` gives what one person received, where the records say who it was. `create` names
+    the address of the form for a new one, offered to those who hold `edit` over the area.
     """
 
     title: str | Promise
     permission: Permission
     rows: Callable[[Household], list[DossierItem]]
     of_person: Callable[[Person], list[DossierItem]] | None = None
+    create: str = ""
+    edit: Permission | None = None
+
+    def create_url(self, household: Household, *, user: User) -> str:
+        """Return the address of the form about this household; '' without the right."""
+        if self.edit is None or not user.can(self.edit, household.area):
+            return ""
+        return f"{reverse(self.create)}?{urlencode({'household': household.code})}"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A section with its rows, ready for the page."""
+    """A section with its rows and the address of the form for a new one, ready for the page."""
 
     title: str | Promise
     rows: list[DossierItem]
+    create_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """A remark on top of the page, such as "not helped for two years", and where to read more."""
+
+    text: str | Promise
+    tone: str = "attention"
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notes:
+    """Remarks of one kind; shown to those who hold the permission over the household's area."""
+
+    permission: Permission
+    of: Callable[[Household, date], list[Note]]
 
 
 _sections: list[Section] = []
+_notes: list[Notes] = []
 
 
 def register(section: Section) -> None:
@@ -63,9 +93,28 @@ def sections_for(household: Household, *, user: User) -> list[Shown]:
     """Return the sections that the user may see, each with its items, empty ones too."""
     place = household.village or household.area
     return [
-        Shown(section.title, section.rows(household))
+        Shown(
+            section.title,
+            section.rows(household),
+            section.create_url(household, user=user),
+        )
         for section in _sections
         if user.can(section.permission, place)
+    ]
+
+
+def register_notes(notes: Notes) -> None:
+    """Add remarks to every household's page."""
+    _notes.append(notes)
+
+
+def notes_for(household: Household, *, user: User, today: date) -> list[Note]:
+    """Return the remarks on the household that the user may see."""
+    return [
+        note
+        for notes in _notes
+        if user.can(notes.permission, household.area)
+        for note in notes.of(household, today)
     ]
 
 
