@@ -92,7 +92,7 @@ class JobAggregateForm(RecordForm):
             choices=[("", "---------"), *((year, str(year)) for year in years)],
             coerce=int,
         )
-        self.offer("area", areas_of(self.user, JobAggregate).wards())
+        self.offer("area", areas_of(self.user, JobAggregate).filter(level=Area.Level.WARD))
         if self.instance.pk is not None:
             del self.fields["area"]
 
@@ -122,7 +122,7 @@ class TrainingClassForm(RecordForm):
             del self.fields["area"]
 
 
-class ClassField(forms.ModelChoiceField):
+class ClassField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A class with its days, its place and the seats that are left."""
 
     def label_from_instance(self, obj: Any) -> str:

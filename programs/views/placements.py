@@ -2,7 +2,8 @@
 
 from django.db.models import QuerySet, Sum
 from django.http import HttpResponse
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.access import requires
@@ -14,8 +15,6 @@ from programs.models import JobAggregate, JobPlacement, OverseasContract
 from programs.views.base import record_list, record_page, visible_or_404
 from programs.views.forms import create_page, edit_page, editable_or_403, remove_page
 from programs.views.workers import PEOPLE, worker_create
-
-OVERLAPS = [(_("Trùng lặp giữa ba số"), reverse_lazy("overlap_list"))]
 
 
 @requires(Permission.WORK_VIEW)
@@ -31,7 +30,7 @@ def job_placement_list(request: Request) -> HttpResponse:
         title=_("Kết nối việc làm"),
         theme="work",
         create=(_("Ghi vào làm"), "job_placement_create"),
-        links=OVERLAPS,
+        links=_overlaps(),
         totals=PEOPLE,
     )
 
@@ -105,7 +104,7 @@ def overseas_contract_list(request: Request) -> HttpResponse:
         title=_("Làm việc ở nước ngoài"),
         theme="work",
         create=(_("Ghi hợp đồng"), "overseas_contract_create"),
-        links=OVERLAPS,
+        links=_overlaps(),
         totals=PEOPLE,
     )
 
@@ -178,7 +177,7 @@ def job_aggregate_list(request: Request) -> HttpResponse:
         title=_("Tổng hợp việc làm theo năm"),
         theme="work",
         create=(_("Ghi số tổng hợp"), "job_aggregate_create"),
-        links=OVERLAPS,
+        links=_overlaps(),
         totals={"workers_sum": (_("Số lao động"), Sum("workers"))},
     )
 
@@ -232,6 +231,11 @@ def job_aggregate_edit(request: Request, pk: int) -> HttpResponse:
 def job_aggregate_remove(request: Request, pk: int) -> HttpResponse:
     aggregate = editable_or_403(request, _aggregates(request), pk)
     return remove_page(request, aggregate, back="job_aggregate_list")
+
+
+def _overlaps() -> list[tuple[str | Promise, str]]:
+    """Return the link to what the three numbers have in common."""
+    return [(_("Trùng lặp giữa ba số"), reverse("overlap_list"))]
 
 
 def _placements(request: Request) -> QuerySet[JobPlacement]:
