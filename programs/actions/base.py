@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, router, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import Model, ProtectedError, Q
 from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -78,7 +78,7 @@ def change(row: R, values: Mapping[str, Any], *, by: User, event: str, note: str
     for name, value in values.items():
         before = getattr(row, name)
         if before != value:
-            changes[name] = (before, value)
+            changes[name] = (_recorded(before), _recorded(value))
             setattr(row, name, value)
     if not changes:
         return row
@@ -92,6 +92,11 @@ def change(row: R, values: Mapping[str, Any], *, by: User, event: str, note: str
     row.save(update_fields=names)
     record(event, by=by, on=row, area_path=row.where.path, changes=changes, note=note)
     return row
+
+
+def _recorded(value: Any) -> Any:
+    """Return the value as the record of events keeps it: a related row by its key."""
+    return value.pk if isinstance(value, Model) else value
 
 
 def locked(row: E, *, version: int | None = None) -> E:
