@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from households import actions, overview, statuses, timeline
 from households.choices import Origin
-from households.dossier import sections_for
+from households.dossier import notes_for, sections_for
 from households.forms import HouseholdForm, MemberFormSet, member_initial, with_blank_row
 from households.forms.households import (
     NEW_MEMBER,
@@ -97,6 +97,7 @@ def household_detail(request: Request, code: str) -> HttpResponse:
             "can_view_reviews": can_view_reviews,
             "can_reveal": user.can(Permission.CITIZEN_ID_VIEW, place),
             "sections": sections_for(household, user=user),
+            "notes": notes_for(household, user=user, today=today),
             "events": timeline.timeline_of(household, user=user),
             "fates": timeline.fates_of(former, user=user),
             "standing": statuses.standings_on([(household.pk, today)])[(household.pk, today)],

@@ -16,6 +16,7 @@ from povertyportal.reporting.loading import load_report
 from programs import programme_file
 from programs.demo import (
     accounts,
+    activities,
     capital,
     credit,
     events,
@@ -78,7 +79,18 @@ def build() -> City:
     city.homes = people.build(city.wards, city.villages, city.officers)
     people.count_totals(city.homes, city.wards)
     reviews.plan_classes(city)
-    for part in (events, reviews, procedure, exits, capital, credit, work, housing, support):
+    for part in (
+        events,
+        reviews,
+        procedure,
+        exits,
+        capital,
+        credit,
+        work,
+        housing,
+        support,
+        activities,
+    ):
         part.build(city)
     record(
         EVENT,

@@ -1,6 +1,6 @@
 """Other help to households, the rewards of 2023, and the instructions of the conference."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from households.choices import Gender, PovertyClass
@@ -42,6 +42,8 @@ KINDS = (
     (SupportKind.HEALTH, "", 120, date(2022, 1, 10), INSURANCE, "Thẻ bảo hiểm y tế một năm"),
     (SupportKind.EDUCATION, "", 42, date(2022, 9, 5), 1_350_000, "Chi phí học tập chín tháng"),
 )
+TWICE = (SupportKind.INFORMATION, SupportKind.LIVELIHOOD)
+AGAIN_AFTER, MOST_TWICE = timedelta(days=84), 5
 NOTED_ON = date(2023, 9, 26)
 DIRECTIVES = (
     # title, instruction, owner, due, state, progress, page
@@ -166,8 +168,29 @@ def _supports(rng: Random, city: City) -> None:
                     note=note,
                 )
             )
+    rows += _again(rows)
     resolve([(row, row.provided_on) for row in rows])
     Support.objects.bulk_create(rows)
+
+
+def _again(rows: list[Support]) -> list[Support]:
+    """Return supports that a household of each ward got a second time, for the list of them."""
+    last = plan.WINDOW[1] - AGAIN_AFTER
+    early = [row for row in rows if row.kind in TWICE and row.provided_on <= last]
+    firsts = {row.area.pk: row for row in reversed(early)}
+    return [
+        Support(
+            household=row.household,
+            person=row.person,
+            component=row.component,
+            area=row.area,
+            kind=row.kind,
+            provided_on=tools.workday(row.provided_on + AGAIN_AFTER),
+            amount=row.amount,
+            note=row.note,
+        )
+        for row in list(firsts.values())[:MOST_TWICE]
+    ]
 
 
 def _receiver(rng: Random, home: Home, kind: SupportKind) -> Person | None:
