@@ -11,7 +11,8 @@ from tests.programs.factories import one_of_each, programme
 pytestmark = pytest.mark.django_db
 DUE = date(2022, 12, 1)
 IDLE = "nguồn vốn chưa phân bổ quá hạn xử lý"
-DIRECTIVE = "chỉ đạo sắp hoặc đã đến hạn"
+DIRECTIVE = "chỉ đạo đã giao sắp hoặc đã đến hạn"
+MINE = "chỉ đạo của đơn vị chưa báo cáo xong"
 
 
 @pytest.fixture(autouse=True)
@@ -42,17 +43,17 @@ def test_finance_sees_idle_money_once_its_day_has_passed(client_of, finance):
         (date(2022, 12, 2), 1, True),
     ],
 )
-def test_the_front_sees_directives_from_a_week_before(client_of, front, today, count, is_late):
-    item = waiting(front, today=today).get(DIRECTIVE)
+def test_the_leader_sees_directives_from_a_week_before(client_of, leader, today, count, is_late):
+    item = waiting(leader, today=today).get(DIRECTIVE)
 
     assert (item.count if item else 0) == count
     if item:
         assert item.is_late is is_late
-        assert len(client_of(front).get(item.url).context["page"].rows) == count
+        assert len(client_of(leader).get(item.url).context["page"].rows) == count
 
 
 def test_another_ward_and_no_role_see_none_of_it(other_officer, outsider):
     late = date(2022, 12, 2)
 
-    assert DIRECTIVE not in waiting(other_officer, today=late)
+    assert not {DIRECTIVE, MINE} & {*waiting(other_officer, today=late)}
     assert waiting(outsider, today=late) == {}
