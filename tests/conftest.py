@@ -1,12 +1,15 @@
 """People by role, the areas they work on, and a browser for each of them."""
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
+from django.template import RequestContext, Template
 from django.test import Client
+from django.test.signals import template_rendered
 
 from povertyportal.accounts.models import Assignment, User
 from povertyportal.areas.models import Area
@@ -16,8 +19,9 @@ PASSWORD = "mot-mat-khau-dai-1"
 
 
 def pytest_configure() -> None:
-    """Hash passwords the quick way: tests sign in hundreds of times."""
+    """Hash passwords the quick way and list no static files: each test opens browsers anew."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -47,6 +51,19 @@ def _flush_despite_triggers():
     operations.execute_sql_flush = flush
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _only_pages_are_kept(django_test_environment):
+    """Let the test client keep the context of each page, not that of its hundreds of widgets."""
+
+    def render(self, context):
+        if context.template is self and isinstance(context, RequestContext):
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    with patch.object(Template, "_render", render):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _papers(settings, tmp_path):
     """Keep uploaded papers of a test in a folder of its own."""
@@ -60,7 +77,7 @@ def two_connections(transactional_db):
         pytest.skip("an in-memory database serves one connection")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def on_postgresql() -> bool:
     """Tell which of the two databases the suite runs on."""
     return connection.vendor == "postgresql"
