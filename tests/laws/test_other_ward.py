@@ -137,16 +137,28 @@ def hung_on(keys):
 
 
 def variants(form, foreign):
-    """Yield the form as a browser sends it, then with each key in it replaced by a foreign one."""
+    """Yield the form as a browser sends it, then with each key in it replaced by a foreign one.
+
+    A choice among words refers to no record: it takes one foreign key, of another kind each time.
+    """
     _action, data, kinds = form
     yield data
+    words = 0
     for name, kind in kinds.items():
         if kind in ("select", "radio", "checkbox", "hidden") and name != "submit_token":
-            for value in foreign:
-                yield data | {name: value}
+            if may_hold_key(data.get(name, "")):
+                yield from (data | {name: value} for value in foreign)
+            else:
+                yield data | {name: foreign[words % len(foreign)]}
+                words += 1
     extras = ("area", "ward", "village", "household", "review", "person", "created_by", "by")
     for value in foreign[:1]:
         yield data | dict.fromkeys([*extras, *(f"{name}_id" for name in extras)], value)
+
+
+def may_hold_key(value):
+    """Tell whether what a field offers may lead to a record: a key, a household's code, nothing."""
+    return not value or value.isdecimal() or value.startswith("BK-")
 
 
 def far_values(far, records, ward, village):
