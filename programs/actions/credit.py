@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
 from povertyportal.accounts.models import User
+from povertyportal.ui.tables import grouped
 from programs import classes
 from programs.actions.base import (
     change,
@@ -43,21 +45,48 @@ def record_loan(*, loan: Loan, by: User) -> Loan:
 
 @transaction.atomic
 def amend_loan(*, loan: Loan, values: Mapping[str, Any], by: User, version: int) -> Loan:
-    """Put a loan right; it is held to the same rules as a new one."""
+    """Put a loan right; it is held to the same rules as a new one, and to its repayments."""
     Household.objects.select_for_update(of=("self",)).get(pk=loan.household_id)
     loan = locked(loan, version=version)
+    demand_right(loan, by=by)
     probe = Loan(pk=loan.pk, household=loan.household, area=loan.area, repaid=loan.repaid, **values)
     _settle(probe)
-    if probe.amount < loan.repaid:
-        raise ValidationError(
-            {"amount": _("Số tiền vay không thể ít hơn số gốc đã trả.")}, code="below_repaid"
+    _demand_repaid(probe)
+    names = ("borrower_class", "resolved_class", "class_basis", "override_reason", "annual_rate")
+    settled = {name: getattr(probe, name) for name in names}
+    return change(
+        loan, {**values, **settled, **_closing(loan, probe.amount)}, by=by, event="loan.amend"
+    )
+
+
+def _demand_repaid(loan: Loan) -> None:
+    """Refuse an amount or a day that the repayments already made do not allow."""
+    errors = {}
+    if loan.amount < loan.repaid:
+        errors["amount"] = ValidationError(
+            _("Số tiền vay không thể ít hơn số gốc đã trả (%(repaid)s đồng)."),
+            params={"repaid": grouped(loan.repaid)},
+            code="below_repaid",
         )
-    settled = {
-        name: getattr(probe, name)
-        for name in ("borrower_class", "resolved_class", "class_basis", "override_reason")
-    }
-    rate = {"annual_rate": probe.annual_rate}
-    return change(loan, {**values, **settled, **rate}, by=by, event="loan.amend")
+    first = loan.repayments.order_by("paid_on").first()
+    if first is not None and first.paid_on < loan.disbursed_on:
+        errors["disbursed_on"] = ValidationError(
+            _("Ngày giải ngân không thể sau lần trả đầu tiên (%(day)s)."),
+            params={"day": f"{first.paid_on:%d/%m/%Y}"},
+            code="after_repayment",
+        )
+    if errors:
+        raise ValidationError(errors)
+
+
+def _closing(loan: Loan, amount: int) -> dict[str, Any]:
+    """Return how the loan stands once its amount is put right: repaid only if nothing is owed."""
+    is_repaid = loan.repaid == amount
+    if is_repaid == (loan.status == LoanStatus.REPAID):
+        return {}
+    last = loan.repayments.order_by("-paid_on").first()
+    status = LoanStatus.REPAID if is_repaid else LoanStatus.OPEN
+    return {"status": status, "status_on": last.paid_on if last else None}
 
 
 def _settle(loan: Loan) -> None:
@@ -115,8 +144,8 @@ def _demand_terms(loan: Loan, terms: LoanTerms) -> None:
         errors["amount"] = ValidationError(
             words,
             params={
-                "cap": f"{terms.cap:,}".replace(",", "."),
-                "owed": f"{owed:,}".replace(",", "."),
+                "cap": grouped(terms.cap),
+                "owed": grouped(owed),
                 "source": terms.source,
             },
             code="above_cap",
@@ -165,7 +194,7 @@ def record_repayment(*, repayment: Repayment, by: User) -> Repayment:
             {
                 "amount": ValidationError(
                     _("Số trả phải lớn hơn 0 và không quá dư nợ %(left)s đồng."),
-                    params={"left": f"{loan.outstanding:,}".replace(",", ".")},
+                    params={"left": grouped(loan.outstanding)},
                     code="repayment",
                 )
             }
@@ -193,6 +222,10 @@ def correct_repayment(
             return first
         if repayment.corrects_id is not None or repayment.corrections.exists():
             raise ValidationError(_("Lần trả này đã được đính chính."), code="correction")
+        if paid_on < repayment.paid_on:
+            raise ValidationError(
+                {"paid_on": _("Ngày đính chính không thể trước ngày trả.")}, code="order"
+            )
         return record_repayment(
             repayment=Repayment(
                 loan=repayment.loan,
@@ -217,5 +250,7 @@ def set_loan_status(
         raise ValidationError(
             {"status": _("Khoản vay chỉ hết nợ khi đã ghi đủ các lần trả gốc.")}, code="repaid"
         )
+    if status_on > timezone.localdate():
+        raise ValidationError({"status_on": _("Ngày này chưa đến. Chỉ ghi việc đã diễn ra.")})
     values = {"status": status, "status_on": status_on}
     return change(loan, values, by=by, event="loan.status", note=note)

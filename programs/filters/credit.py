@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
@@ -15,7 +16,7 @@ from programs.models import LoanProduct
 
 
 class LoanFilter(ListFilterSet):
-    """Loans by borrower, ward, product, class at the loan date and day."""
+    """Loans by borrower, ward, product, class at the loan date, day, and how they stand."""
 
     q = WordsFilter(
         "search_text",
@@ -28,8 +29,24 @@ class LoanFilter(ListFilterSet):
         queryset=lambda _request: LoanProduct.objects.all(), label=_("Chương trình vay")
     )
     status = one_of("status", choices.LoanStatus, _("Tình trạng"))
+    overridden = django_filters.BooleanFilter(
+        method="keep_overridden", label=_("Loại hộ khác hồ sơ")
+    )
+    past_term = django_filters.BooleanFilter(
+        method="keep_past_term", label=_("Quá hạn theo kỳ hạn, chưa trả hết")
+    )
     from_day = since("disbursed_on")
     to_day = until("disbursed_on")
+
+    def keep_overridden(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Keep the loans lent by another class than the records say, or the others."""
+        found = rows.model.objects.overridden().order_by().values("pk")
+        return rows.filter(pk__in=found) if value else rows.exclude(pk__in=found)
+
+    def keep_past_term(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Keep the loans whose term ended before all was paid back, or the others."""
+        found = rows.model.objects.past_term(timezone.localdate()).order_by().values("pk")
+        return rows.filter(pk__in=found) if value else rows.exclude(pk__in=found)
 
 
 class LoanTermsFilter(ListFilterSet):

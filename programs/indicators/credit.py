@@ -99,4 +99,13 @@ register(
             gettext_lazy("Số hộ cận nghèo đã vay"),
         ),
     ),
+    *_loan_figures(
+        "escaped",
+        BeneficiaryClass.ESCAPED,
+        (
+            gettext_lazy("Cho vay hộ mới thoát nghèo"),
+            gettext_lazy("Lượt hộ mới thoát nghèo vay"),
+            gettext_lazy("Số hộ mới thoát nghèo đã vay"),
+        ),
+    ),
 )

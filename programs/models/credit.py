@@ -1,6 +1,10 @@
 """Preferential credit: products with dated terms, and loans with the class at the loan date."""
 
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,6 +17,7 @@ from programs.models.base import (
     AMOUNT_LIMIT,
     EditableRecord,
     Record,
+    RecordQuerySet,
     SearchField,
     amount,
     amount_field,
@@ -22,6 +27,7 @@ from programs.models.base import (
     lengths,
     ordered,
 )
+from programs.terms import months_later, reached_by
 
 
 class LoanProduct(models.Model):
@@ -93,6 +99,45 @@ class LoanTerms(models.Model):
     def __str__(self) -> str:
         return f"{self.product} {self.valid_from:%d/%m/%Y}"
 
+    def clean(self) -> None:
+        """Refuse terms that hold on days on which other terms of the product hold already."""
+        if self.product_id is None or self.valid_from is None:
+            return
+        others = LoanTerms.objects.filter(product=self.product_id).exclude(pk=self.pk)
+        others = others.filter(Q(valid_to=None) | Q(valid_to__gte=self.valid_from))
+        if self.valid_to is not None:
+            others = others.filter(valid_from__lte=self.valid_to)
+        if other := others.first():
+            raise ValidationError(
+                {
+                    "valid_from": ValidationError(
+                        _("Trùng thời gian với điều kiện có hiệu lực từ ngày %(day)s."),
+                        params={"day": f"{other.valid_from:%d/%m/%Y}"},
+                        code="overlap",
+                    )
+                }
+            )
+
+
+class LoanQuerySet(RecordQuerySet):
+    """Loans; which of them are lent by another class, or past their term."""
+
+    def overridden(self) -> Self:
+        """Keep the loans lent by another class than the records say."""
+        return self.exclude(resolved_class=F("borrower_class"))
+
+    def past_term(self, today: date) -> Self:
+        """Keep the loans whose term has ended and that are not paid back in full.
+
+        The day a term ends is not stored: each length of term has a latest day of payment.
+        """
+        open_loans = self.exclude(status=LoanStatus.REPAID)
+        yesterday = today - timedelta(days=1)
+        rule = Q(pk__in=())
+        for months in open_loans.order_by().values_list("months", flat=True).distinct():
+            rule |= Q(months=months, disbursed_on__lte=reached_by(yesterday, months))
+        return open_loans.filter(rule)
+
 
 class Loan(EditableRecord):
     """One disbursed loan ("lượt vay"). The class is the household's on the loan date.
@@ -104,6 +149,7 @@ class Loan(EditableRecord):
     VIEW = Permission.LOAN_VIEW
     EDIT = Permission.LOAN_EDIT
     DETAIL = "loan_detail"
+    ORDER: ClassVar[tuple[tuple[str, str], ...]] = (("disbursed_on", "status_on"),)
 
     household = models.ForeignKey(
         "households.Household", models.PROTECT, verbose_name=_("hộ vay"), related_name="loans"
@@ -135,6 +181,8 @@ class Loan(EditableRecord):
     )
     status_on = models.DateField(_("tình trạng từ ngày"), null=True, blank=True)
     search_text = SearchField(sources=("contract_number",))
+
+    objects = LoanQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("khoản vay")
@@ -179,6 +227,15 @@ class Loan(EditableRecord):
         """Return the principal still owed."""
         left: int = self.amount - self.repaid
         return left
+
+    @property
+    def due_on(self) -> date:
+        """Return the day on which the term of the loan ends."""
+        return months_later(self.disbursed_on, self.months)
+
+    def is_past_term(self, today: date) -> bool:
+        """Tell whether the term has ended and something is still owed."""
+        return self.status != LoanStatus.REPAID and self.due_on < today
 
     @property
     def is_overridden(self) -> bool:

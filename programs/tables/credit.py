@@ -1,6 +1,7 @@
 """Tables of loans and their products; headings of money carry the unit."""
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.ui.tables import (
@@ -24,8 +25,12 @@ class LoanTable(PortalTable):
     area = area_column()
     product = tables.Column(order_by="product__code")
     borrower_class = class_column(_("Loại hộ khi vay"))
+    override = tables.Column(
+        _("So với hồ sơ"), accessor="is_overridden", empty_values=(False,), orderable=False
+    )
     amount = MoneyColumn()
     disbursed_on = DateColumn()
+    due_on = DateColumn(verbose_name=_("Hạn trả"), orderable=False)
     status = BadgeColumn(
         tones={"overdue": "bad", "frozen": "attention", "repaid": "good"}, attrs=NO_WRAP
     )
@@ -39,10 +44,20 @@ class LoanTable(PortalTable):
             "area",
             "product",
             "borrower_class",
+            "override",
             "amount",
             "disbursed_on",
+            "due_on",
             "status",
         ]
+
+    def render_override(self) -> str:
+        """Say that the bank lent by another class than the records give."""
+        return format_html('<span class="badge badge-attention">{}</span>', _("khác hồ sơ"))
+
+    def value_override(self) -> str:
+        """Return the words for the workbook."""
+        return str(_("khác hồ sơ"))
 
 
 class LoanTermsTable(PortalTable):
@@ -76,7 +91,7 @@ class RepaymentTable(PortalTable):
     """Principal paid back."""
 
     paid_on = DateColumn(linkify=True)
-    loan = tables.Column(order_by="loan__contract_number")
+    loan = tables.Column(order_by="loan__contract_number", linkify=True)
     amount = MoneyColumn()
 
     class Meta(PortalTable.Meta):

@@ -1,9 +1,13 @@
 """Loans, their repayments, and the products of the bank."""
 
-from django.db.models import Count, QuerySet, Sum
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.access import requires
@@ -11,7 +15,7 @@ from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.tables import grouped
 from programs import actions, filters, tables
-from programs.choices import LoanStatus
+from programs.choices import BeneficiaryClass, LoanStatus
 from programs.forms.credit import (
     LoanForm,
     LoanStatusForm,
@@ -19,7 +23,7 @@ from programs.forms.credit import (
     RepaymentForm,
 )
 from programs.models import Loan, LoanProduct, LoanTerms, Repayment
-from programs.views.base import record_list, record_page, related, visible_or_404
+from programs.views.base import Fact, record_list, record_page, related, visible_or_404
 from programs.views.forms import (
     act_page,
     chosen_household,
@@ -30,6 +34,8 @@ from programs.views.forms import (
     remove_page,
     without_token,
 )
+
+PAST_TERM = _("Đã quá hạn theo kỳ hạn mà chưa trả hết gốc.")
 
 
 @requires(Permission.LOAN_VIEW)
@@ -45,12 +51,43 @@ def loan_list(request: Request) -> HttpResponse:
         title=_("Vay vốn chính sách"),
         theme="credit",
         create=(_("Ghi món vay"), "loan_create"),
-        totals={
-            "loans": (_("Số lượt vay"), Count("pk")),
-            "borrowers": (_("Số hộ"), Count("household", distinct=True)),
-            "amount_sum": (_("Doanh số cho vay (đồng)"), Sum("amount")),
-        },
+        totals=_loan_totals,
     )
+
+
+def _loan_totals(passed: QuerySet[Loan]) -> list[Fact]:
+    """Return what the loans add up to: all of them, and each class of households apart."""
+    measures: dict[str, Aggregate] = {
+        "loans": Count("pk"),
+        "homes": Count("household", distinct=True),
+        "lent": Sum("amount"),
+        "owed": Sum(F("amount") - F("repaid")),
+    }
+    rows = passed.order_by()
+    found = rows.aggregate(
+        **measures, overridden=Count("pk", filter=~Q(resolved_class=F("borrower_class")))
+    )
+    by_class = {
+        row["borrower_class"]: row for row in rows.values("borrower_class").annotate(**measures)
+    }
+    return [
+        (_("Số lượt vay"), grouped(found["loans"])),
+        (_("Số hộ"), grouped(found["homes"])),
+        (_("Doanh số cho vay (đồng)"), grouped(found["lent"] or 0)),
+        (_("Dư nợ (đồng)"), grouped(found["owed"] or 0)),
+        (_("Lượt có loại hộ khác hồ sơ"), grouped(found["overridden"])),
+        *(
+            (kind.label, _in_words(by_class[kind.value]))
+            for kind in BeneficiaryClass
+            if kind.value in by_class
+        ),
+    ]
+
+
+def _in_words(row: Mapping[str, Any]) -> str:
+    return _("%(loans)s lượt, %(homes)s hộ, %(lent)s đồng") % {
+        name: grouped(row[name]) for name in ("loans", "homes", "lent")
+    }
 
 
 @requires(Permission.LOAN_VIEW)
@@ -89,6 +126,7 @@ def loan_detail(request: Request, pk: int) -> HttpResponse:
             "amount",
             "disbursed_on",
             "months",
+            (_("Hạn trả"), f"{loan.due_on:%d/%m/%Y}"),
             "annual_rate",
             "union",
             "repaid",
@@ -96,6 +134,7 @@ def loan_detail(request: Request, pk: int) -> HttpResponse:
             "status",
             "status_on",
         ],
+        context={"notice": PAST_TERM if loan.is_past_term(timezone.localdate()) else ""},
     )
 
 
