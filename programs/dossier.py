@@ -166,6 +166,8 @@ register(
         permission=Permission.WORK_VIEW,
         rows=work_of,
         of_person=work_of,
+        create="work_choose",
+        edit=Permission.WORK_EDIT,
     )
 )
 register(

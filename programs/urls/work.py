@@ -43,6 +43,7 @@ urlpatterns = [
         follow_ups.enrolment_follow_up_remove,
         name="enrolment_follow_up_remove",
     ),
+    path("work/new/", jobs.work_choose, name="work_choose"),
     path("work/needs/", jobs.job_need_list, name="job_need_list"),
     path("work/needs/new/", jobs.job_need_create, name="job_need_create"),
     path("work/needs/<key:pk>/", jobs.job_need_detail, name="job_need_detail"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.registry import rate
 from povertyportal.reporting.units import Unit, shown
 from povertyportal.ui.tables import grouped
 from programs import actions, filters, tables
@@ -18,7 +20,14 @@ from programs.choices import NeedKind
 from programs.forms.work import JobNeedForm, JobServiceForm
 from programs.models import JobNeed, JobService
 from programs.views.base import Fact, record_list, record_page, related, visible_or_404
-from programs.views.forms import act_page, edit_page, editable_or_403, remove_page
+from programs.views.forms import (
+    act_page,
+    chosen_household,
+    edit_page,
+    editable_or_403,
+    household_page,
+    remove_page,
+)
 from programs.views.workers import worker_create
 
 RESULTS = {
@@ -27,6 +36,30 @@ RESULTS = {
     NeedKind.OVERSEAS: (_("Ghi đi làm việc ở nước ngoài"), "overseas_contract_create"),
 }
 """Where a need may lead: the page on which its result is entered."""
+
+
+KINDS = [
+    ("job_need_create", _("Nhu cầu việc làm"), _("Ai cần tư vấn, thông tin, việc làm, học nghề")),
+    ("job_placement_create", _("Vào làm"), _("Ai đã có việc, ở đâu, từ ngày nào")),
+    ("enrolment_create", _("Học nghề"), _("Ai vào lớp nghề nào")),
+    (
+        "overseas_contract_create",
+        _("Đi làm việc ở nước ngoài"),
+        _("Ai xuất cảnh theo hợp đồng, sang nước nào"),
+    ),
+]
+"""What is entered about the work of a household's people: page, name, hint."""
+
+
+@requires(Permission.WORK_EDIT)
+def work_choose(request: Request) -> HttpResponse:
+    """Ask what to enter about the work of a household's people."""
+    title = _("Ghi học nghề, việc làm")
+    household = chosen_household(request, Permission.WORK_EDIT)
+    if household is None:
+        return household_page(request, Permission.WORK_EDIT, title=title, back="job_need_list")
+    context = {"title": title, "household": household, "kinds": KINDS}
+    return TemplateResponse(request, "programs/work_choose.html", context)
 
 
 @requires(Permission.WORK_VIEW)
@@ -54,12 +87,12 @@ def _rate(passed: Any) -> list[Fact]:
     counted = passed.order_by().counted()
     asked = counted.aggregate(v=people)["v"]
     served = counted.served_by(timezone.localdate()).aggregate(v=people)["v"]
-    rate = shown(100 * served / asked, Unit.PERCENT) if asked else None
+    found = rate(served, asked)
     return [
         (_("Số dòng"), grouped(passed.count())),
         (_("Người thuộc hộ nghèo, cận nghèo, mới thoát nghèo có nhu cầu"), grouped(asked)),
         (_("Đã được tư vấn, hỗ trợ"), grouped(served)),
-        (_("Tỷ lệ được hỗ trợ"), rate),
+        (_("Tỷ lệ được hỗ trợ (%)"), None if found is None else shown(found, Unit.PERCENT)),
     ]
 
 

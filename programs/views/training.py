@@ -94,13 +94,9 @@ def _learners(request: Request, training: TrainingClass) -> Section:
     outcomes = EnrolmentFollowUp.objects.visible_to(request.user).filter(
         enrolment__training_class=training
     )
-    works = Count("pk", filter=Q(is_working=True))
-    asked = {
-        months: (working, count)
-        for months, working, count in outcomes.order_by()
-        .values_list("months")
-        .annotate(works, Count("pk"))
-    }
+    terms = outcomes.order_by().values_list("months")
+    terms = terms.annotate(working=Count("pk", filter=Q(is_working=True)), asked=Count("pk"))
+    asked = {months: (working, count) for months, working, count in terms}
     sums: list[Fact] = [
         (_("Số học viên"), len(learners)),
         (_("Đã học xong"), sum(row.completed_on is not None for row in learners)),
