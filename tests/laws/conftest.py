@@ -79,6 +79,12 @@ def address(records, officer, chair):
         "allocation_entry_create": [records["allocation"].pk],
         "allocation_entry_correct": [records["allocation_entry"].pk],
         "idle_reason_create": [records["allocation"].pk],
+        "idle_reason_edit": [records["idle_reason"].pk],
+        "idle_reason_close": [records["idle_reason"].pk],
+        "allocation_reallocation": [records["allocation"].pk],
+        "year_reallocation": [records["budget_year"].pk],
+        "leaf_match": [records["component"].pk],
+        "leaf_unserved": [records["component"].pk],
         "job_need_edit": [records["job_need"].pk],
         "job_need_remove": [records["job_need"].pk],
         "job_service_edit": [records["job_service"].pk],
@@ -150,6 +156,11 @@ def address(records, officer, chair):
         for act in ("edit", "remove")
     }
     arguments |= {
+        name: [records["loan"].pk]
+        for name in ("loan_edit", "loan_remove", "loan_status", "repayment_create")
+    }
+    arguments |= {
+        "repayment_correct": [records["repayment"].pk],
         "housing_contribution_create": [records["housing_case"].pk],
         "fund_transaction_correct": [records["fund_transaction"].pk],
         "fund_receipt": [records["fund_transaction"].pk],
