@@ -13,7 +13,7 @@ from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.registry import rate
-from povertyportal.reporting.units import Unit, shown
+from povertyportal.reporting.units import Unit, published, shown
 from povertyportal.ui.tables import grouped
 from programs import actions, filters, tables
 from programs.choices import NeedKind
@@ -87,7 +87,7 @@ def _rate(passed: Any) -> list[Fact]:
     counted = passed.order_by().counted()
     asked = counted.aggregate(v=people)["v"]
     served = counted.served_by(timezone.localdate()).aggregate(v=people)["v"]
-    found = rate(served, asked)
+    found = published(rate(served, asked), Unit.PERCENT)
     return [
         (_("Số dòng"), grouped(passed.count())),
         (_("Người thuộc hộ nghèo, cận nghèo, mới thoát nghèo có nhu cầu"), grouped(asked)),
