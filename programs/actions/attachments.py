@@ -1,6 +1,7 @@
 """Files beside a record: added with the checks of every scan, put away with a reason."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,11 +20,14 @@ MOST_FILES = 20
 def attach(
     *, row: Record, scan: CheckedPaper, kind: str, caption: str, by: User, now: datetime
 ) -> Attachment:
-    """Keep a scan or photo beside the record."""
+    """Keep a scan or photo beside the record; the same file again is the one that is there."""
     demand_right(row, by=by)
     with filing(by=by, now=now, area_path=row.where.path) as keep, transaction.atomic():
+        _demand_there(row)
         entity = str(row._meta.model_name)
         held = Attachment.objects.filter(entity=entity, record_id=row.pk, removed_at=None)
+        if same := held.filter(paper__sha256=sha256(scan.content).hexdigest()).first():
+            return same
         if held.count() >= MOST_FILES:
             raise ValidationError(
                 _("Mỗi bản ghi có nhiều nhất %(count)d tệp. Hãy gỡ tệp thừa trước."),
@@ -45,6 +49,13 @@ def attach(
             changes={"paper": (None, paper.name), "kind": (None, kind)},
         )
     return attachment
+
+
+def _demand_there(row: Record) -> None:
+    """Lock the record, so that it is not deleted under its file; refuse it where it is gone."""
+    rows = type(row)._default_manager.select_for_update(of=("self",))
+    if not rows.filter(pk=row.pk).first():
+        raise ValidationError(_("Bản ghi này vừa bị xoá."), code="gone")
 
 
 @transaction.atomic

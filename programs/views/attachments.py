@@ -33,6 +33,7 @@ LISTS = {
     "fundtransaction": "fund_transaction_list",
     "supervisionvisit": "supervision_visit_list",
     "supervisionfinding": "supervision_finding_list",
+    "directivenote": "directive_note_list",
 }
 """The list of each kind of record, where its name is not the model's own."""
 
