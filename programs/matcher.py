@@ -6,7 +6,7 @@ one by one; everybody else is counted by the database.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -36,13 +36,16 @@ class StepCount:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMatch:
-    """What one rule finds: everybody, then step by step; `eligible` by key with their ward."""
+    """What one rule finds: everybody, then step by step; `eligible` by key with their ward.
+
+    `priority` counts the unserved that the rule names first.
+    """
 
     rule: Rule
     everybody: Mapping[Place, int]
     steps: list[StepCount]
     eligible: Mapping[int, Place]
-    unserved: frozenset[int]
+    unserved: Mapping[int, Facts]
     priority: list[StepCount]
 
     @property
@@ -61,12 +64,16 @@ class GroupMatch:
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """What the rules of a leaf find among some households, on a day of a year."""
+    """What the rules of a leaf find among some households, on a day of a year.
+
+    `stays` leads from a person to where they live on the day.
+    """
 
     component: Component
     year: int
     day: date
     groups: list[GroupMatch]
+    stays: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def whom(self) -> str:
@@ -79,9 +86,9 @@ class Match:
         return len({key for group in self.groups for key in group.eligible})
 
     @property
-    def unserved(self) -> frozenset[int]:
-        """Return the keys of the eligible who were not helped."""
-        return frozenset(key for group in self.groups for key in group.unserved)
+    def unserved(self) -> dict[int, Facts]:
+        """Return the eligible who were not helped, by key."""
+        return {key: facts for group in self.groups for key, facts in group.unserved.items()}
 
     @property
     def served(self) -> int:
@@ -122,7 +129,8 @@ def matches(
             people = people or _People(present, day=day)
             served = _served(rule, component, since=date(year, 1, 1), until=day)
             groups.append(_group(rule, people, served))
-        found.append(Match(component=component, year=year, day=day, groups=groups))
+        stays = people.stays if people else {}
+        found.append(Match(component=component, year=year, day=day, groups=groups, stays=stays))
     return found
 
 
@@ -134,9 +142,7 @@ def match(
 
 
 def _nobody(rule: Rule) -> GroupMatch:
-    return GroupMatch(
-        rule=rule, everybody={}, steps=[], eligible={}, unserved=frozenset(), priority=[]
-    )
+    return GroupMatch(rule=rule, everybody={}, steps=[], eligible={}, unserved={}, priority=[])
 
 
 def _group(rule: Rule, people: "_People", served: set[tuple[str, int]]) -> GroupMatch:
@@ -165,7 +171,7 @@ def _group(rule: Rule, people: "_People", served: set[tuple[str, int]]) -> Group
             for step, found, missing in zip(rule.steps, met, unknown, strict=True)
         ],
         eligible=eligible,
-        unserved=frozenset(unserved),
+        unserved=unserved,
         priority=[_priority(step, unserved, eligible) for step in rule.priority],
     )
 
@@ -189,6 +195,7 @@ class _People:
         self.present = present
         self.low_income = set(low_income_workers(day).values_list("person", flat=True))
         self.homes: dict[int, int] = {}
+        self.stays: dict[int, int] = {}
         self.wards: dict[int, Place] = {}
         self.persons: dict[int, Facts] = {}
         self.households: dict[int, Facts] = {}
@@ -229,6 +236,7 @@ class _People:
         together: dict[int, list[Membership]] = {}
         for key, stay in latest.items():
             self.homes[key] = stay.household_id
+            self.stays[key] = stay.pk
             self.wards[stay.household_id] = stay.household.area_id
             together.setdefault(stay.household_id, []).append(stay)
             self.persons[key] = self._person(

@@ -6,10 +6,12 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from programs import money
-from programs.alerts import Account, Alert, Limits, alerts, idle_since
+from programs.alerts import Account, Alert, AlertKind, Limits, alerts, idle_since
 from programs.models import Allocation, AllocationEntry, BudgetYear, Limit
 
 _SIGNS = {kind: move.sign for kind, move in money.MOVES.items() if move.balance == money.ASSIGNED}
+
+KEYS = (Limit.IDLE_DAYS, Limit.BEHIND_POINTS, Limit.YEAR_END_DAYS)
 
 
 @dataclass(frozen=True)
@@ -19,19 +21,22 @@ class Warned:
     allocation: Allocation
     alert: Alert
 
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the year of the money is over."""
+        return self.alert.kind == AlertKind.YEAR_END and self.alert.number < 0
 
-def limits_on(day: date) -> Limits:
-    """Return the limits in force on the day."""
-    found = {
-        key: Limit.on(key, day)
-        for key in (Limit.IDLE_DAYS, Limit.BEHIND_POINTS, Limit.YEAR_END_DAYS)
-    }
-    return Limits(**{key: limit.value if limit else None for key, limit in found.items()})
+
+def limits_in_force(day: date) -> dict[str, Limit]:
+    """Return the limits that hold on the day, by key."""
+    found = {key: Limit.on(key, day) for key in KEYS}
+    return {key: limit for key, limit in found.items() if limit is not None}
 
 
 def warned(rows: QuerySet[Allocation], *, today: date) -> list[Warned]:
     """Return what the allocations warn of, the largest amounts first; settled years are over."""
-    limits = limits_on(today)
+    values = {key: limit.value for key, limit in limits_in_force(today).items()}
+    limits = Limits(**values)
     accounts = accounts_of(open_years(rows))
     found = [
         Warned(allocation, alert)

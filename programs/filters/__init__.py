@@ -34,6 +34,12 @@ from programs.filters.housing import (
     HousingCaseFilter,
     HousingContributionFilter,
 )
+from programs.filters.match import (
+    AlertFilter,
+    MatchFilter,
+    UnservedHouseholdFilter,
+    UnservedPersonFilter,
+)
 from programs.filters.support import (
     SupportFilter,
 )
@@ -52,6 +58,7 @@ from programs.filters.work import (
 )
 
 __all__ = [
+    "AlertFilter",
     "AllocationEntryFilter",
     "AllocationFilter",
     "AllocationShareFilter",
@@ -76,6 +83,7 @@ __all__ = [
     "JobServiceFilter",
     "LoanFilter",
     "LoanTermsFilter",
+    "MatchFilter",
     "OverlapFilter",
     "OverlapPersonFilter",
     "OverseasContractFilter",
@@ -86,4 +94,6 @@ __all__ = [
     "SupervisionVisitFilter",
     "SupportFilter",
     "TrainingClassFilter",
+    "UnservedHouseholdFilter",
+    "UnservedPersonFilter",
 ]

@@ -12,7 +12,7 @@ from povertyportal.areas.models import Area
 from povertyportal.ui.filters import ListFilterSet, YearFilter
 from programs import choices, ledgers
 from programs.filters.base import YEARS, components, one_of, since, until
-from programs.models import Allocation, EntryProposal, Organisation
+from programs.models import Allocation, EntryProposal, IdleReason, Organisation
 
 
 class RecipientFilter(django_filters.ChoiceFilter):
@@ -123,8 +123,15 @@ class IdleReasonFilter(ListFilterSet):
     open = django_filters.BooleanFilter(
         field_name="closed_on", lookup_expr="isnull", label=_("Còn mở")
     )
+    mine = django_filters.BooleanFilter(method="keep_own", label=_("Đơn vị của tôi xử lý"))
     from_day = since("due_on")
     to_day = until("due_on")
+
+    def keep_own(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Keep the rows whose owner is an office of the user, or the others."""
+        user: Any = self.request.user
+        own: Any = IdleReason.objects.owned_by(user).order_by().values("pk")
+        return rows.filter(pk__in=own) if value else rows.exclude(pk__in=own)
 
 
 class EntryProposalFilter(ListFilterSet):

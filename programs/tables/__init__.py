@@ -42,6 +42,10 @@ from programs.tables.housing import (
     HousingCaseTable,
     HousingContributionTable,
 )
+from programs.tables.match import (
+    UnservedHouseholdTable,
+    UnservedPersonTable,
+)
 from programs.tables.support import (
     SupportTable,
 )
@@ -100,6 +104,8 @@ __all__ = [
     "SupervisionVisitTable",
     "SupportTable",
     "TrainingClassTable",
+    "UnservedHouseholdTable",
+    "UnservedPersonTable",
     "UnsupportedTable",
     "WardProgressTable",
 ]

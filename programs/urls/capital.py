@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from programs.views import capital, idle, proposals, recipients, structure, years
+from programs.views import (
+    alerts,
+    capital,
+    idle,
+    match,
+    proposals,
+    reallocation,
+    recipients,
+    structure,
+    years,
+)
 
 urlpatterns = [
     path("programmes/", structure.component_list, name="component_list"),
@@ -48,6 +58,19 @@ urlpatterns = [
     path("capital/entries/", capital.allocation_entry_list, name="allocation_entry_list"),
     path(
         "capital/entries/<key:pk>/", capital.allocation_entry_detail, name="allocation_entry_detail"
+    ),
+    path("capital/alerts/", alerts.alert_list, name="alert_list"),
+    path("capital/leaves/<key:pk>/match/", match.leaf_match, name="leaf_match"),
+    path("capital/leaves/<key:pk>/unserved/", match.leaf_unserved, name="leaf_unserved"),
+    path(
+        "capital/years/<key:pk>/reallocation/",
+        reallocation.year_reallocation,
+        name="year_reallocation",
+    ),
+    path(
+        "capital/<key:pk>/reallocation/",
+        reallocation.allocation_reallocation,
+        name="allocation_reallocation",
     ),
     path("capital/idle/", idle.idle_reason_list, name="idle_reason_list"),
     path("capital/idle/<key:pk>/", idle.idle_reason_detail, name="idle_reason_detail"),

@@ -69,6 +69,7 @@ THEMES: dict[str, list[tuple[str, str | Promise]]] = {
         ("allocation_entry_list", gettext_lazy("Sổ giao, phân bổ, giải ngân")),
         ("proposal_list", gettext_lazy("Chờ duyệt")),
         ("idle_reason_list", gettext_lazy("Vốn chưa phân bổ")),
+        ("alert_list", gettext_lazy("Cảnh báo vốn")),
         ("budget_year_list", gettext_lazy("Năm ngân sách")),
         ("component_list", gettext_lazy("Dự án, tiểu dự án")),
     ],

@@ -301,4 +301,10 @@ def _links(request: Request, allocation: Allocation) -> list[tuple[str, str]]:
         links.append(
             (_("Nêu lý do chưa phân bổ"), reverse("idle_reason_create", args=[allocation.pk]))
         )
+    match = f"{reverse('leaf_match', args=[allocation.component_id])}?year={allocation.year}"
+    links.append((_("Đối chiếu đối tượng"), match))
+    if allocation.undistributed:
+        links.append(
+            (_("Dự thảo điều chỉnh"), reverse("allocation_reallocation", args=[allocation.pk]))
+        )
     return links

@@ -20,6 +20,7 @@ from programs.views.forms import act_page, create_page, edit_page, editable_or_4
 
 @requires(Permission.CAPITAL_VIEW)
 def idle_reason_list(request: Request) -> HttpResponse:
+    unexplained = reverse("allocation_list")
     return record_list(
         request,
         rows=IdleReason.objects.visible_to(request.user).select_related(
@@ -30,6 +31,7 @@ def idle_reason_list(request: Request) -> HttpResponse:
         filename="idle-reasons",
         title=gettext_lazy("Vốn chưa phân bổ"),
         theme="capital",
+        links=[(gettext_lazy("Nguồn vốn chưa nêu lý do"), f"{unexplained}?unexplained=true")],
         totals={"amount_sum": (gettext_lazy("Tổng số tiền (đồng)"), Sum("amount"))},
     )
 
@@ -38,13 +40,22 @@ def idle_reason_list(request: Request) -> HttpResponse:
 def idle_reason_detail(request: Request, pk: int) -> HttpResponse:
     reason = visible_or_404(_reasons(request), pk)
     may_edit = request.user.can(Permission.IDLE_EDIT, reason.where)
-    close = (_("Đóng lý do"), reverse("idle_reason_close", args=[pk]))
+    allocation = reason.allocation
+    links = []
+    if may_edit and reason.closed_on is None:
+        links.append((_("Đóng lý do"), reverse("idle_reason_close", args=[pk])))
+    match = f"{reverse('leaf_match', args=[allocation.component_id])}?year={allocation.year}"
+    links.append((_("Đối chiếu đối tượng"), match))
+    if request.user.can(Permission.CAPITAL_VIEW, reason.where):
+        links.append((_("Mở nguồn vốn"), allocation.get_absolute_url()))
+    is_late = reason.closed_on is None and reason.due_on < timezone.localdate()
     return record_page(
         request,
         reason,
         back="idle_reason_list",
-        links=[close] if may_edit and reason.closed_on is None else [],
+        links=links,
         edit="idle_reason_edit",
+        context={"is_late": is_late},
         facts=[
             "allocation",
             "reason",

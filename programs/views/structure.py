@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +58,9 @@ def component_detail(request: Request, pk: int) -> HttpResponse:
         request,
         component,
         back="component_list",
+        links=[(_("Đối chiếu đối tượng"), reverse("leaf_match", args=[pk]))]
+        if component.carries_money
+        else [],
         facts=["code", "programme", "parent", "beneficiaries", "carries_money", *leads, *applies],
         sections=_money_of(request, component) if component.carries_money else [],
         context={"years": year_links([*years, *own], asked_year(request))},

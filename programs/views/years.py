@@ -38,6 +38,7 @@ def budget_year_detail(request: Request, pk: int) -> HttpResponse:
         links = [(_("Quyết toán"), reverse("budget_year_settle", args=[pk]))]
     elif year.is_settled and user.can(Permission.CAPITAL_APPROVE_LARGE, year.area):
         links = [(_("Mở lại năm"), reverse("budget_year_reopen", args=[pk]))]
+    links.append((_("Dự thảo điều chỉnh vốn"), reverse("year_reallocation", args=[pk])))
     rows = Allocation.objects.visible_to(user).filter(area=year.area, year=year.year)
     sums = rows.aggregate(
         assigned=Sum("assigned"),

@@ -47,7 +47,8 @@ STEPS = [
     }
     | {"procedure", "facts", "checks", "workdays", "movement"}
     | {"roles", "text", "parsing", "crypto", "append_only"},
-    {"models", "statuses", "readiness", "movement_records", "overlaps", "gaps", "matcher", "watch"},
+    {"models", "statuses", "readiness", "movement_records"}
+    | {"overlaps", "gaps", "matcher", "watch", "findings", "reallocation"},
     {"audit", "actions"},
     {
         "forms",
