@@ -19,6 +19,7 @@ from programs.demo import (
     activities,
     capital,
     credit,
+    directives,
     events,
     exits,
     housing,
@@ -90,6 +91,7 @@ def build() -> City:
         housing,
         support,
         activities,
+        directives,
     ):
         part.build(city)
     record(

@@ -1,11 +1,11 @@
-"""Other help to households, the rewards of 2023, and the instructions of the conference."""
+"""Other help to households, and the rewards of 2023."""
 
 from datetime import date, timedelta
 from random import Random
 
 from households.choices import Gender, PovertyClass
 from households.models import Person
-from programs.choices import DirectiveState, RecipientKind, SupportKind
+from programs.choices import RecipientKind, SupportKind
 from programs.demo import names, plan, tools
 from programs.demo.city import City
 from programs.demo.people import Home
@@ -13,16 +13,10 @@ from programs.demo.work import resolve
 from programs.models import (
     Award,
     Component,
-    Directive,
-    DirectiveNote,
-    Organisation,
     Support,
 )
 
 MOVEMENT = "Bắc Kạn chung tay vì người nghèo - Không để ai bị bỏ lại phía sau"
-ISSUED_ON = date(2023, 8, 11)
-DOCUMENT = "Thông báo kết luận hội nghị đánh giá giữa kỳ (minh họa)"
-OFFICE = "Phòng Lao động - Thương binh và Xã hội"
 INSURANCE = 804_600
 """One year of health insurance at 4.5 % of the basic wage of 1,490,000 đồng."""
 
@@ -44,108 +38,13 @@ KINDS = (
 )
 TWICE = (SupportKind.INFORMATION, SupportKind.LIVELIHOOD)
 AGAIN_AFTER, MOST_TWICE = timedelta(days=84), 5
-NOTED_ON = date(2023, 9, 26)
-DIRECTIVES = (
-    # title, instruction, owner, due, state, progress, page
-    (
-        "Thông tin chính sách đến người nghèo",
-        "Đưa chủ trương, chính sách giảm nghèo đến từng hộ nghèo, cận nghèo bằng cách dễ hiểu.",
-        "Phòng Văn hóa và Thông tin",
-        date(2023, 12, 31),
-        DirectiveState.IN_PROGRESS,
-        "Đã phát loa tại 8 phường, xã.",
-        "support_list",
-    ),
-    (
-        "Mặt trận và đoàn thể giám sát, giúp đỡ",
-        "Cùng chăm lo cho người nghèo và giám sát việc thực hiện của chính quyền cơ sở.",
-        "Ủy ban Mặt trận Tổ quốc thành phố",
-        date(2023, 11, 18),
-        DirectiveState.IN_PROGRESS,
-        "Đã lập kế hoạch giám sát hai phường.",
-        "housing_case_list",
-    ),
-    (
-        "Nâng cao nhận thức của người dân",
-        "Khơi dậy ý chí tự vươn lên, không trông chờ hỗ trợ.",
-        "Các phường, xã",
-        date(2023, 12, 31),
-        DirectiveState.OPEN,
-        "",
-        "",
-    ),
-    (
-        "Ban Chỉ đạo các cấp theo dõi sát tiến độ",
-        "Họp mỗi quý, xem số liệu trên cổng và xử lý việc chậm.",
-        "Ban Chỉ đạo giảm nghèo thành phố",
-        date(2023, 9, 30),
-        DirectiveState.DONE,
-        "Đã họp quý III.",
-        "dashboard",
-    ),
-    (
-        "Rà soát vốn chưa phân bổ",
-        "Nêu lý do của từng khoản chưa phân bổ, đề nghị điều chỉnh và giải ngân kịp thời.",
-        OFFICE,
-        date(2023, 9, 15),
-        DirectiveState.IN_PROGRESS,
-        "Đã nêu lý do của mọi khoản; chờ điều chỉnh.",
-        "allocation_list",
-    ),
-    (
-        "Chọn hộ có khả năng thoát nghèo",
-        "Mỗi phường, xã đặt chỉ tiêu và lập danh sách từng hộ có khả năng thoát nghèo để hỗ trợ.",
-        "Các phường, xã",
-        date(2023, 9, 30),
-        DirectiveState.OPEN,
-        "",
-        "household_list",
-    ),
-    (
-        "Vận động tổ chức, doanh nghiệp",
-        "Kêu gọi cá nhân, tổ chức, doanh nghiệp góp sức tạo việc làm và nhà ở cho người nghèo.",
-        "Ủy ban Mặt trận Tổ quốc thành phố",
-        date(2023, 12, 31),
-        DirectiveState.IN_PROGRESS,
-        "",
-        "fund_transaction_list",
-    ),
-)
 
 
 def build(city: City) -> None:
-    """Write supports, rewards and instructions."""
+    """Write supports and rewards."""
     rng = tools.dice("support", plan.SEED)
     _supports(rng, city)
     _awards(rng, city)
-    _directives(city)
-
-
-def _directives(city: City) -> None:
-    offices = {office.name: office for office in Organisation.objects.all()}
-    for title, instruction, owner, due_on, state, progress, page in DIRECTIVES:
-        done_on = NOTED_ON if state == DirectiveState.DONE else None
-        directive = Directive.objects.create(
-            area=city.area,
-            title=title,
-            instruction=instruction,
-            owner=offices[owner],
-            issued_on=ISSUED_ON,
-            due_on=due_on,
-            state=state,
-            done_on=done_on,
-            document=DOCUMENT,
-            page=page,
-        )
-        if progress:
-            DirectiveNote.objects.create(
-                directive=directive,
-                area=city.area,
-                state=state,
-                note=progress,
-                noted_on=NOTED_ON,
-                created_by=city.users["thuongtruc"],
-            )
 
 
 def _supports(rng: Random, city: City) -> None:

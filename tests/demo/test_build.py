@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db.models import Sum
+from django.urls import reverse
 
 from households import scoring
 from households.models import Household, Membership, Person, Review, ReviewRound
@@ -18,12 +19,15 @@ from povertyportal.accounts.roles import Role
 from povertyportal.areas.models import AreaTotal
 from programs import classes, money
 from programs.demo import accounts, build
+from programs.earned import earned, kept_value
 from programs.models import (
     Allocation,
     AllocationEntry,
     Award,
+    AwardFigure,
     Directive,
     Enrolment,
+    EnrolmentFollowUp,
     FundTransaction,
     HousingCase,
     HousingContribution,
@@ -235,7 +239,7 @@ def test_class_kept_on_a_record_is_that_of_its_day(demo, model, day, name):
 
 
 def test_work_and_training_are_those_reported(demo):
-    needs = JobNeed.objects.all()
+    needs = JobNeed.objects.filter(registered_on__range=WINDOW)
     placements = JobPlacement.objects.filter(started_on__range=WINDOW)
     by_year = {
         year: JobAggregate.objects.filter(year=year).aggregate(v=Sum("workers"))["v"]
@@ -256,6 +260,17 @@ def test_work_and_training_are_those_reported(demo):
     assert Enrolment.objects.filter(household_class="poor").count() == 30
     assert Enrolment.objects.filter(household_class="near_poor").count() == 5
     assert Statistic.objects.get(key="trained_labour_rate").value == Decimal("73.6")
+
+
+def test_needs_wait_and_learners_were_followed_up_in_every_ward(demo):
+    waiting = JobNeed.objects.filter(services=None)
+    answers = EnrolmentFollowUp.objects.select_related("enrolment")
+
+    assert waiting.filter(registered_on__range=WINDOW).count() == 0
+    assert waiting.values("area").distinct().count() >= 6
+    assert set(answers.values_list("months", flat=True)) == {3, 6, 12}
+    assert all(row.asked_on >= row.enrolment.due_on(row.months) for row in answers)
+    assert Enrolment.objects.all().awaiting(12, today=date(2024, 6, 30)).exists()
 
 
 def test_houses_and_fund_are_those_reported(demo):
@@ -297,7 +312,35 @@ def test_awards_and_directives_are_those_of_the_conference(demo):
     )
 
     assert kinds == {"collective": 7, "individual": 7, "household": 1}
-    assert Directive.objects.count() == 7
+    assert [reverse(row.page) for row in Directive.objects.order_by("pk")] == [
+        reverse(name)
+        for name in (
+            "communication_list",
+            "supervision_visit_list",
+            "dashboard",
+            "idle_reason_list",
+            "exit_plan_list",
+            "fund_transaction_list",
+        )
+    ]
+
+
+def test_some_wards_report_on_their_lists_and_three_are_silent(demo):
+    lists = Directive.objects.get(page="exit_plan_list")
+
+    assert lists.notes.values("area").distinct().count() == 5
+    assert {note.created_by.assignments.get().area_id for note in lists.notes.all()} == {
+        note.area_id for note in lists.notes.all()
+    }
+
+
+def test_figures_of_the_rewards_are_those_of_the_records(demo):
+    rows = AwardFigure.objects.select_related("area")
+
+    assert len(rows) == 14
+    for row in rows:
+        now = earned(key=row.key, area=row.area, start=row.period_from, end=row.period_to)
+        assert kept_value(now) == row.value
 
 
 def test_citizen_ids_are_synthetic_and_never_stored_in_clear(demo):
