@@ -1,5 +1,6 @@
 """Races: several works at the same moment, each on a connection of its own."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -7,7 +8,8 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-ROUNDS = 5
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "5"))
+"""Rounds of a race; the whole promise is 500."""
 RACE = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("races"),
