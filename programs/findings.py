@@ -58,7 +58,8 @@ class IdleMoney:
     @property
     def unexplained(self) -> int:
         """Return what lies idle without a reason."""
-        return self.allocation.undistributed - sum(reason.amount for reason in self.reasons)
+        explained: int = sum(reason.amount for reason in self.reasons)
+        return self.allocation.undistributed - explained
 
 
 def outcome(match: Match) -> Outcome:

@@ -274,7 +274,7 @@ class _People:
         key: int,
         household_class: str,
         stays: list[Membership],
-        found: Mapping[str, frozenset[str] | None],
+        found: Mapping[str, Any],
     ) -> Facts:
         head = next((stay for stay in stays if stay.is_head), stays[0])
         ages = (self.persons[s.person_id] for s in stays if self.persons[s.person_id].can_work)
@@ -304,11 +304,10 @@ class _People:
     def everybody(self, whom: str) -> Mapping[Place, int]:
         """Count all households, or all their people, by ward."""
         if whom == eligibility.HOUSEHOLD:
-            rows = self.present.order_by().values_list("area").annotate(n=Count("pk"))
-        else:
-            stays = self._memberships(Q()).order_by()
-            rows = stays.values_list("household__area").annotate(n=Count("person", distinct=True))
-        return dict(rows)
+            homes = self.present.order_by().values_list("area")
+            return dict(homes.annotate(n=Count("pk")))
+        stays = self._memberships(Q()).order_by().values_list("household__area")
+        return dict(stays.annotate(n=Count("person", distinct=True)))
 
 
 def _reviews(households: Iterable[int], day: date) -> dict[int, int]:

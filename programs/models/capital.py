@@ -1,6 +1,6 @@
 """The budget chain: assigned, distributed, disbursed per leaf, year, source and kind."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -134,7 +134,7 @@ class Allocation(Record):
     disbursed = amount_field(_("đã giải ngân (đồng)"), default=0)
     advanced = amount_field(_("tạm ứng chưa thu hồi (đồng)"), default=0)
 
-    objects = AllocationQuerySet.as_manager()
+    objects: ClassVar[Any] = AllocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vốn được giao")

@@ -1,6 +1,6 @@
 """Why assigned money lies idle, who acts on it and until when."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -67,7 +67,7 @@ class IdleReason(EditableRecord):
     stated_on = models.DateField(_("ngày nêu"))
     closed_on = models.DateField(_("ngày đóng"), null=True, blank=True)
 
-    objects = IdleReasonQuerySet.as_manager()
+    objects: ClassVar[Any] = IdleReasonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lý do chưa phân bổ")

@@ -110,7 +110,7 @@ def _asked(request: Request, component: Component) -> filters.MatchFilter:
         rows = component.allocations.visible_to(request.user).order_by("-year")
         last = rows.values_list("year", flat=True).first()
         query["year"] = str(last or timezone.localdate().year)
-    if query["year"] not in map(str, YEARS):
+    if query.get("year") not in [str(year) for year in YEARS]:
         raise Http404
     return filters.MatchFilter(query, queryset=component.allocations.none(), request=request)
 

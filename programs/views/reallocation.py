@@ -58,7 +58,8 @@ def _draft(
     """Match every leaf that has money in the year, and hand over what follows from it."""
     today = timezone.localdate()
     rows = Allocation.objects.visible_to(request.user).filter(area=area, year=year)
-    accounts = rows.select_related("component__programme").order_by("component__order", "pk")
+    ordered = rows.select_related("component__programme").order_by("component__order", "pk")
+    accounts: list[Allocation] = list(ordered)
     leaves: dict[int, Component] = {row.component_id: row.component for row in accounts}
     matches = matcher.matches(
         leaves.values(),
