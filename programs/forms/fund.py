@@ -7,20 +7,28 @@ from django.utils.translation import gettext_lazy as _
 
 from povertyportal.areas.models import Area
 from povertyportal.ui.fields import DateField, MoneyField, TextField
+from povertyportal.ui.tables import grouped
 from programs.choices import FundKind
 from programs.forms.base import PlainForm, RecordForm, areas_of
-from programs.models import FundTransaction
+from programs.models import FundAccount, FundTransaction
 
 
 class FundForm(RecordForm):
-    """One entry of the Fund of an area where the user keeps the Fund."""
+    """One entry of the Fund of an area where the user keeps the Fund; each shows what it holds."""
+
+    def offer(self, name: str, rows: Any) -> None:
+        """Offer these Funds, each with its balance."""
+        super().offer(name, rows)
+        held = dict(FundAccount.objects.filter(area__in=rows).values_list("area", "balance"))
+        field: Any = self.fields[name]
+        field.label_from_instance = lambda area: (
+            _("%(place)s: còn %(balance)s đồng")
+            % {"place": area.name, "balance": grouped(held.get(area.pk, 0))}
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("area", areas_of(self.user, FundTransaction))
-        area: Any = self.fields["area"]
-        if len(found := list(area.queryset[:2])) == 1:
-            area.initial = found[0].pk
 
 
 class IncomeForm(FundForm):
@@ -74,8 +82,8 @@ class SpendingForm(FundForm):
         super().__init__(*args, **kwargs)
         case = self.instance.housing_case
         if case is not None:
-            above = [area.pk for area in self.fields["area"].queryset if area.contains(case.area)]
-            self.offer("area", Area.objects.filter(pk__in=above).order_by("path"))
+            own = areas_of(self.user, FundTransaction)
+            self.offer("area", own.filter(pk__in=[a.pk for a in own if a.contains(case.area)]))
             self.fields["party"].help_text = _("Để trống thì ghi tên chủ hộ.")
 
 

@@ -40,14 +40,14 @@ def fund_receipt(row: FundTransaction) -> Document:
             _line("Số tiền:", f"{counted(row.amount)} đồng"),
             _line("Bằng chữ:", words),
             _line("Kèm theo chứng từ gốc:", ""),
+            _line("Đã nhận đủ số tiền (viết bằng chữ):", ""),
             Signatures(
                 columns=(
-                    Signature(title="TRƯỞNG BAN VẬN ĐỘNG", note="(Ký, họ tên, đóng dấu)"),
+                    Signature(title="TRƯỞNG BAN", note="(Ký, họ tên, đóng dấu)"),
                     Signature(title="NGƯỜI LẬP PHIẾU", name=row.created_by.full_name),
                     Signature(title="NGƯỜI NHẬN TIỀN" if is_out else "NGƯỜI NỘP TIỀN"),
                 )
             ),
-            _line("Đã nhận đủ số tiền (viết bằng chữ):", ""),
         ),
     )
 

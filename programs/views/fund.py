@@ -24,7 +24,7 @@ from programs.forms.fund import (
     SpendingForm,
     TransferForm,
 )
-from programs.models import FundAccount, FundTransaction, HousingCase
+from programs.models import FundTransaction, HousingCase
 from programs.views.base import Fact, record_list, record_page, related, visible_or_404
 from programs.views.forms import act_page, create_page
 
@@ -99,7 +99,6 @@ def fund_income_create(request: Request) -> HttpResponse:
         act=lambda: actions.record_fund_transaction(row=form.instance, by=request.user),
         title=_("Ghi thu Quỹ Vì người nghèo"),
         back="fund_transaction_list",
-        context={"facts": _balances(request)},
     )
 
 
@@ -109,14 +108,13 @@ def fund_spending_create(request: Request) -> HttpResponse:
     row = FundTransaction(kind=FundKind.SPENDING, housing_case=case)
     initial = {"area": case.area_id} if case else _asked_area(request)
     form = SpendingForm(request.POST or None, instance=row, user=request.user, initial=initial)
-    house: list[Fact] = [(_("Nhà được hỗ trợ"), case)] if case else []
     return create_page(
         request,
         form=form,
         act=lambda: actions.record_fund_transaction(row=form.instance, by=request.user),
         title=_("Ghi chi Quỹ Vì người nghèo"),
         back="fund_transaction_list",
-        context={"facts": [*house, *_balances(request)]},
+        context={"facts": [(_("Nhà được hỗ trợ"), case)]} if case else None,
     )
 
 
@@ -134,7 +132,6 @@ def fund_transfer_create(request: Request) -> HttpResponse:
         ),
         title=_("Chuyển giữa các Quỹ"),
         back="fund_transaction_list",
-        context={"facts": _balances(request)},
     )
 
 
@@ -207,15 +204,6 @@ def _asked_house(request: Request) -> HousingCase | None:
     rows = HousingCase.objects.visible_to(request.user).select_related("household__head", "area")
     found: HousingCase = visible_or_404(rows, int(key))
     return found
-
-
-def _balances(request: Request) -> list[Fact]:
-    """Return what each Fund holds in which the user may write, beside a form that moves it."""
-    rows = FundAccount.objects.filter(request.user.scope(Permission.FUND_EDIT))
-    return [
-        (_("Số dư Quỹ %(place)s (đồng)") % {"place": row.area.name}, grouped(row.balance))
-        for row in rows.select_related("area")
-    ]
 
 
 def _links(request: Request, row: FundTransaction, *, is_corrected: bool) -> list[tuple[str, str]]:

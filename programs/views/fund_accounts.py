@@ -1,6 +1,5 @@
 """The Funds and their balances: all of them on one page, and each with its years and ledger."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, QuerySet, Sum, Value, When
@@ -35,7 +34,9 @@ def fund_account_list(request: Request) -> HttpResponse:
         totals={
             "opening_sum": (gettext_lazy("Số dư đầu kỳ (đồng)"), Sum("opening")),
             "income_sum": (gettext_lazy("Thu vận động (đồng)"), Sum("income")),
+            "in_sum": (gettext_lazy("Nhận từ cấp khác (đồng)"), Sum("transfer_in")),
             "spending_sum": (gettext_lazy("Chi hỗ trợ (đồng)"), Sum("spending")),
+            "out_sum": (gettext_lazy("Chuyển cấp khác (đồng)"), Sum("transfer_out")),
             "balance_sum": (gettext_lazy("Số dư (đồng)"), Sum("balance")),
         },
     )
@@ -78,9 +79,9 @@ def _links(request: Request, account: FundAccount) -> list[tuple[str, str]]:
 def _years(account: FundAccount) -> Years:
     """Return the sum of each kind of entry by year, oldest year first."""
     found: Years = {}
-    rows = FundTransaction.objects.filter(area=account.area_id).order_by("year", "kind")
+    rows = FundTransaction.objects.filter(area=account.area_id).order_by()
     sums = rows.annotate(year=ExtractYear("occurred_on")).values_list("year", "kind")
-    for year, kind, amount in sums.annotate(v=Sum("amount")):
+    for year, kind, amount in sums.annotate(v=Sum("amount")).order_by("year", "kind"):
         found.setdefault(year, {})[kind] = amount
     return found
 
@@ -100,6 +101,8 @@ def _by_kind(years: Years) -> list[Fact]:
         (kind.label if kind == FundKind.OPENING else f"{signs[kind]} {kind.label}", grouped(total))
         for kind, total in sums.items()
     ]
+    if not any(FundKind.OPENING in found for found in years.values()):
+        rows[0] = (FundKind.OPENING.label, _("chưa có số liệu"))
     return [*rows, (_("= Số dư"), grouped(_net(sums)))]
 
 
@@ -155,7 +158,7 @@ def _ledger(account: FundAccount, years: Years, year: int) -> Section:
     )
 
 
-def _in_order(account: FundAccount, year: int) -> Iterable[Any]:
+def _in_order(account: FundAccount, year: int) -> list[Any]:
     rows: QuerySet[FundTransaction] = FundTransaction.objects.filter(
         area=account.area_id, occurred_on__year=year
     )
