@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from povertyportal.accounts.models import User
+from povertyportal.areas.models import Area
 from programs.choices import DirectiveState, RecipientKind
 from programs.demo import plan, tools
 from programs.demo.city import City
@@ -134,14 +136,9 @@ def build(city: City) -> None:
     _figures(city)
 
 
-def _note(directive: Directive, **said: object) -> None:
+def _note(directive: Directive, *, area: Area, by: User, day: date, state: str, word: str) -> None:
     DirectiveNote.objects.create(
-        directive=directive,
-        area=said["area"],
-        state=said["state"],
-        note=said["word"],
-        noted_on=said["day"],
-        created_by=said["by"],
+        directive=directive, area=area, state=state, note=word, noted_on=day, created_by=by
     )
 
 
@@ -150,8 +147,8 @@ def _figures(city: City) -> None:
     start, end = plan.WINDOW
     wards = {tools.in_text(ward.name): ward for ward in city.wards.values()}
     for award in Award.objects.filter(recipient_kind=RecipientKind.COLLECTIVE):
-        ward = next((ward for name, ward in wards.items() if name in award.recipient), None)
-        for key in EARNED if ward else ():
+        ward = next(ward for name, ward in wards.items() if name in award.recipient)
+        for key in EARNED:
             value = kept_value(earned(key=key, area=ward, start=start, end=end))
             AwardFigure.objects.create(
                 award=award, key=key, area=ward, period_from=start, period_to=end, value=value

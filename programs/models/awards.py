@@ -1,6 +1,6 @@
 """Rewards with the figures that earned them, and the instructions of the leadership."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -160,7 +160,7 @@ class Directive(EditableRecord):
     page = models.CharField(_("trang thực hiện"), max_length=60, blank=True)
     search_text = SearchField(sources=("title", "instruction", "document"))
 
-    objects = DirectiveQuerySet.as_manager()
+    objects: ClassVar[Any] = DirectiveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chỉ đạo")
@@ -225,7 +225,7 @@ class DirectiveNote(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("người ghi"), related_name="+"
     )
 
-    objects = DirectiveNoteQuerySet.as_manager()
+    objects: ClassVar[Any] = DirectiveNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tiến độ chỉ đạo")
