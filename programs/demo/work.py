@@ -8,12 +8,13 @@ from typing import Protocol
 from households.choices import PovertyClass
 from households.models import Person
 from programs import classes
-from programs.choices import NeedKind, ServiceKind, TrainingFunding
+from programs.choices import MonthsAfter, NeedKind, ServiceKind, TrainingFunding
 from programs.demo import plan, tools
 from programs.demo.city import City
 from programs.demo.people import Home
 from programs.models import (
     Enrolment,
+    EnrolmentFollowUp,
     JobAggregate,
     JobNeed,
     JobPlacement,
@@ -46,6 +47,15 @@ EMPLOYERS = (
 COUNTRIES = ("Đài Loan", "Đài Loan", "Nhật Bản", "Nhật Bản", "Hàn Quốc", "Ma-lai-xi-a")
 LISTED = (PovertyClass.POOR, PovertyClass.NEAR_POOR)
 FIRST_DECIDED = date(2022, 1, 10)
+LAST_ASKED = date(2023, 11, 10)
+MONTH = timedelta(days=30)
+SHARE_NOT_ASKED, SHARE_FINDING_WORK, SHARE_STILL_WORKING = 0.06, 0.6, 0.92
+SHARE_IN_TRADE, SHARE_EMPLOYED, SHARE_LEAVING = 0.65, 0.4, 0.12
+OWN_WORK = "Sản xuất, kinh doanh tại hộ"
+LEFT_AFTER_WORK = 6
+LATE_NEEDS_PER_WARD = 4
+LATE_NEEDS = (date(2023, 7, 10), date(2023, 11, 8))
+STILL_WAITING_FROM = date(2023, 9, 15)
 
 Worker = tuple[Home, Person]
 
@@ -65,6 +75,9 @@ def build(city: City) -> None:
     _placements(rng, city)
     _overseas(rng, city)
     _yearly(rng, city)
+    _follow_ups(tools.dice("follow-ups", plan.SEED))
+    _late_needs(tools.dice("late-needs", plan.SEED), city)
+    _ended_work(tools.dice("ended-work", plan.SEED))
 
 
 def workers_of(rng: Random, homes: Iterable[Home], day: date = FIRST_DECIDED) -> list[Worker]:
@@ -141,6 +154,31 @@ def _enrolment(course: TrainingClass, kind: str, home: Home, person: Person) -> 
     )
 
 
+def _follow_ups(rng: Random) -> None:
+    """Ask most learners whose months had passed when the round of 2023 stood open."""
+    rows = []
+    for learner in Enrolment.objects.order_by("pk"):
+        works = False
+        for term in MonthsAfter:
+            due = learner.due_on(term.value)
+            if due is None or due > LAST_ASKED or rng.random() < SHARE_NOT_ASKED:
+                continue
+            works = rng.random() < (SHARE_STILL_WORKING if works else SHARE_FINDING_WORK)
+            is_trade = works and rng.random() < SHARE_IN_TRADE
+            place = rng.choice(EMPLOYERS)[0] if rng.random() < SHARE_EMPLOYED else OWN_WORK
+            rows.append(
+                EnrolmentFollowUp(
+                    enrolment=learner,
+                    months=term.value,
+                    asked_on=min(tools.day_between(rng, due, due + MONTH), LAST_ASKED),
+                    is_working=works,
+                    is_trade=is_trade,
+                    job=place if works else "",
+                )
+            )
+    EnrolmentFollowUp.objects.bulk_create(rows)
+
+
 def _needs(rng: Random, city: City) -> None:
     """Register the workers with a need, and serve every one of them."""
     homes = [*city.recognised(PovertyClass.POOR, 2021, 2022), *city.escaped()]
@@ -170,6 +208,47 @@ def _needs(rng: Random, city: City) -> None:
         for need in needs
         for kind in rng.sample(list(ServiceKind), rng.choice((1, 1, 2)))
     )
+
+
+def _late_needs(rng: Random, city: City) -> None:
+    """Register needs after the reported window in every ward; the last ones wait for help."""
+    homes = city.recognised(PovertyClass.NEAR_POOR, 2021, 2022)
+    known = set(JobNeed.objects.values_list("person", flat=True))
+    workers = [w for w in workers_of(rng, homes) if w[1].pk not in known]
+    needs = []
+    for ward in city.wards.values():
+        mine = [(home, person) for home, person in workers if home.row.area_id == ward.pk]
+        for home, person in mine[:LATE_NEEDS_PER_WARD]:
+            needs.append(
+                JobNeed(
+                    person=person,
+                    household=home.row,
+                    area=ward,
+                    need=rng.choice(list(NeedKind)),
+                    registered_on=tools.workday(tools.day_between(rng, *LATE_NEEDS)),
+                )
+            )
+    resolve([(need, need.registered_on) for need in needs])
+    JobNeed.objects.bulk_create(needs)
+    JobService.objects.bulk_create(
+        JobService(
+            need=need,
+            kind=rng.choice(list(ServiceKind)),
+            served_on=need.registered_on + timedelta(days=rng.randrange(1, 15)),
+            provider=JOB_CENTRE,
+        )
+        for need in needs
+        if need.registered_on < STILL_WAITING_FROM
+    )
+
+
+def _ended_work(rng: Random) -> None:
+    """Let some of those who were placed leave their work after months."""
+    working = JobPlacement.objects.filter(ended_on=None).order_by("pk")
+    rows = [row for row in working if rng.random() < SHARE_LEAVING]
+    for row in rows:
+        row.ended_on = row.started_on + timedelta(days=rng.randrange(60, 240))
+    JobPlacement.objects.bulk_update(rows, ["ended_on"])
 
 
 def _placements(rng: Random, city: City) -> None:
@@ -219,8 +298,23 @@ def _overseas(rng: Random, city: City) -> None:
                 departed_on=day,
             )
         )
+    _leave_after_work(rows[-LEFT_AFTER_WORK:])
     resolve([(row, row.departed_on) for row in rows])
     OverseasContract.objects.bulk_create(rows)
+
+
+def _leave_after_work(rows: list[OverseasContract]) -> None:
+    """Let these be people who had been placed that year: they stand in both numbers."""
+    placed = JobPlacement.objects.filter(
+        person__birth_year__gte=1986, started_on__range=(FIRST_DECIDED, date(2022, 7, 31))
+    )
+    left = list(placed.select_related("person", "household__area").order_by("pk")[: len(rows)])
+    for row, place in zip(rows, left, strict=True):
+        place.ended_on = place.started_on + timedelta(days=100)
+        row.person, row.household, row.area = place.person, place.household, place.area
+        row.departed_on = place.started_on + timedelta(days=120)
+        row.contract_number = f"XKLD-2022-{row.contract_number[-3:]}"
+    JobPlacement.objects.bulk_update(left, ["ended_on"])
 
 
 def _yearly(rng: Random, city: City) -> None:
