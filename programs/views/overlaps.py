@@ -52,12 +52,11 @@ def overlap_list(request: Request) -> HttpResponse:
     if filterset.form.is_valid():
         year, area = filterset.chosen["year"], filterset.chosen["area"]
         lines, whole = overlaps(user=request.user, year=year, area=area)
-        if len(lines) > 1:
-            lines.append(whole)
         loans = LoanProduct.objects.filter(code=JOB_LOAN).values_list("pk", flat=True).first()
         table = tables.OverlapTable([], orderable=False)
-        shown = [_line(line, year=year, loans=loans) for line in lines]
-        context = {"head": table.head(QueryDict()), "body": table.body(shown), "lines": lines}
+        shown = [_line(line, year=year, loans=loans) for line in (*lines, whole)]
+        context = {"head": table.head(QueryDict()), "body": table.body(shown[:-1]), "lines": lines}
+        context["foot"] = table.body(shown[-1:]) if len(lines) > 1 else ""
         context["title"] = _("Trùng lặp giữa các số việc làm năm %(year)s") % {"year": year}
     return TemplateResponse(
         request,
