@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -75,9 +76,7 @@ def fund_transaction_detail(request: Request, pk: int) -> HttpResponse:
             "occurred_on",
             (_("Người, đơn vị ủng hộ hoặc nhận"), row.shown_party),
             "purpose",
-            *(["housing_case"] if row.housing_case else []),
-            *(["corrects"] if row.corrects else []),
-            *_half(request, row),
+            *_related(request, row),
             "created_by",
             "created_at",
         ],
@@ -217,12 +216,21 @@ def _links(request: Request, row: FundTransaction, *, is_corrected: bool) -> lis
     return links
 
 
-def _half(request: Request, row: FundTransaction) -> list[Fact]:
-    """Return the other half of a transfer, for those who may read it."""
-    other = actions.other_half(row)
-    if other is None or not request.user.can(Permission.FUND_VIEW, other.area):
-        return []
-    return [(_("Vế kia của lần chuyển"), other)]
+def _related(request: Request, row: FundTransaction) -> list[Fact]:
+    """Return the house, the entry put right and the other half of a transfer, each with its page.
+
+    A page that the user may not read is not led to.
+    """
+    found = [
+        (_("Nhà được hỗ trợ"), row.housing_case),
+        (_("Đính chính cho"), row.corrects),
+        (_("Vế kia của lần chuyển"), actions.other_half(row)),
+    ]
+    return [
+        (label, format_html('<a href="{}">{}</a>', other.get_absolute_url(), other))
+        for label, other in found
+        if other is not None and request.user.can(type(other).VIEW, other.where)
+    ]
 
 
 def _summary(row: FundTransaction) -> list[Fact]:

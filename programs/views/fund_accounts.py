@@ -146,7 +146,7 @@ def _ledger(account: FundAccount, years: Years, year: int) -> Section:
     for row in rows:
         balance += row.effect
         row.balance = balance
-    table = tables.FundLedgerTable([], orderable=False)
+    table = tables.FundLedgerTable(FundTransaction.objects.none(), orderable=False)
     return Section(
         title=_("Sổ chi tiết năm %(year)d") % {"year": year},
         table=table,
