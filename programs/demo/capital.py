@@ -3,9 +3,10 @@
 from datetime import date
 from random import Random
 
+from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
 from programs import money
-from programs.choices import EntryKind, IdleCause
+from programs.choices import ApprovalLevel, EntryKind, IdleCause, ProposalState
 from programs.demo import plan, tools
 from programs.demo.city import City
 from programs.models import (
@@ -14,6 +15,7 @@ from programs.models import (
     AllocationShare,
     BudgetYear,
     Component,
+    EntryProposal,
     IdleReason,
     Organisation,
 )
@@ -71,6 +73,9 @@ IDLE = {
 }
 DUE = date(2023, 9, 30)
 OVERDUE = {"DA3.1": date(2023, 1, 9), "DA2": date(2023, 3, 31)}
+APPROVED_SINCE, PROPOSED_ON = date(2023, 6, 15), date(2023, 6, 29)
+LARGE = 200_000_000
+"""From here on the leader approves what is distributed; the programme's file says so."""
 STATED = {2022: date(2022, 12, 15), 2023: date(2023, 6, 20)}
 
 
@@ -96,12 +101,84 @@ def build(city: City) -> None:
     entries.sort(key=lambda entry: entry.entry_on)
     for number, entry in enumerate(entries, start=1):
         entry.document_number = f"{number + 300}/{NUMBERS[EntryKind(entry.kind)]}"
+    _approve(city, entries)
     AllocationEntry.objects.bulk_create(entries)
     AllocationShare.objects.bulk_create(_shares(entries))
     BudgetYear.objects.bulk_create(
         BudgetYear(area=city.area, year=year) for year in sorted({row.year for row in rows})
     )
     IdleReason.objects.bulk_create(_reasons(rows))
+    _propose(city, rows)
+
+
+def _approve(city: City, entries: list[AllocationEntry]) -> None:
+    """Give the entries of the last months what was proposed before, and by whom it was approved."""
+    chosen = [entry for entry in entries if entry.entry_on >= APPROVED_SINCE]
+    proposals = [
+        _proposal(entry, by=entry.created_by, decided_by=_second(city, entry)) for entry in chosen
+    ]
+    EntryProposal.objects.bulk_create(proposals)
+    for entry, proposal in zip(chosen, proposals, strict=True):
+        entry.proposal, entry.approved_by = proposal, proposal.decided_by
+        proposal.created_at = tools.at(entry.entry_on, 9)
+    EntryProposal.objects.bulk_update(proposals, ["created_at"], batch_size=200)
+
+
+def _second(city: City, entry: AllocationEntry) -> User:
+    """Return who approves the entry: the leader what gives away much, else the accountant."""
+    return city.users["thanhpho" if _level(entry) == ApprovalLevel.LEADER else "ketoan"]
+
+
+def _level(entry: AllocationEntry) -> ApprovalLevel:
+    is_large = entry.kind == EntryKind.DISTRIBUTED and entry.amount >= LARGE
+    return ApprovalLevel.LEADER if is_large else ApprovalLevel.COLLEAGUE
+
+
+def _proposal(entry: AllocationEntry, *, by: User, decided_by: User | None = None) -> EntryProposal:
+    return EntryProposal(
+        allocation=entry.allocation,
+        kind=entry.kind,
+        amount=entry.amount,
+        entry_on=entry.entry_on,
+        recipient=entry.recipient,
+        document_number=entry.document_number,
+        document_on=entry.document_on,
+        note=entry.note,
+        created_by=by,
+        level=_level(entry),
+        state=ProposalState.APPROVED if decided_by else ProposalState.WAITING,
+        decided_by=decided_by,
+        decided_at=tools.at(entry.entry_on, 15) if decided_by else None,
+    )
+
+
+def _propose(city: City, rows: list[Allocation]) -> None:
+    """Put two entries before the second person: a large one for the leader, one for a colleague."""
+    found = {(row.component.code, row.year, row.source): row for row in rows}
+    largest = city.wards["01846"]
+    waiting = [
+        AllocationEntry(
+            allocation=found["DA3.1", 2023, "TW"],
+            kind=EntryKind.DISTRIBUTED,
+            amount=240_000_000,
+            recipient=largest,
+            document_number="612/QĐ-UBND",
+            note="Mô hình nuôi gà thả vườn và trồng rau an toàn của 12 hộ.",
+        ),
+        AllocationEntry(
+            allocation=found["DA2", 2023, "TW"],
+            kind=EntryKind.DISTRIBUTED,
+            amount=36_000_000,
+            recipient=city.wards["01849"],
+            document_number="615/QĐ-UBND",
+            note="Bổ sung mô hình sinh kế của 3 hộ cận nghèo.",
+        ),
+    ]
+    for entry in waiting:
+        entry.entry_on = entry.document_on = PROPOSED_ON
+        row = _proposal(entry, by=city.users["taichinh"])
+        row.save()
+        EntryProposal.objects.filter(pk=row.pk).update(created_at=tools.at(PROPOSED_ON, 9))
 
 
 def _allocation(city: City, found: plan.Money, components: dict[str, Component]) -> Allocation:

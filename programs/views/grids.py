@@ -21,7 +21,7 @@ from programs.models import Allocation, AllocationEntry
 from programs.views.base import Section, related
 
 Text = str | Promise
-LATEST = 50
+LATEST = 20
 """Entries shown on a page of sums; the rest is one step away, in the list."""
 
 GIVEN = (EntryKind.ASSIGNED, EntryKind.ADJUSTED, EntryKind.CARRIED_OVER, EntryKind.RETURNED)
@@ -50,9 +50,9 @@ ADVANCED = Column(
 )
 OF_LEAF = (
     Column(gettext_lazy("Giao ban đầu"), _of(EntryKind.ASSIGNED), (EntryKind.ASSIGNED,)),
-    Column(gettext_lazy("+ Điều chỉnh"), _of(EntryKind.ADJUSTED), (EntryKind.ADJUSTED,)),
-    Column(gettext_lazy("+ Chuyển nguồn"), _of(EntryKind.CARRIED_OVER), (EntryKind.CARRIED_OVER,)),
-    Column(gettext_lazy("− Nộp trả"), _of(EntryKind.RETURNED), (EntryKind.RETURNED,)),
+    Column(gettext_lazy("Điều chỉnh"), _of(EntryKind.ADJUSTED), (EntryKind.ADJUSTED,)),
+    Column(gettext_lazy("Chuyển nguồn"), _of(EntryKind.CARRIED_OVER), (EntryKind.CARRIED_OVER,)),
+    Column(gettext_lazy("Nộp trả"), _of(EntryKind.RETURNED), (EntryKind.RETURNED,)),
     Column(gettext_lazy("= Được giao"), _of(*GIVEN), GIVEN, is_sum=True),
     Column(gettext_lazy("Phân bổ"), _of(*PASSED_ON), PASSED_ON),
     Column(
@@ -69,11 +69,11 @@ OF_LEAF = (
 
 OF_RECIPIENT = (
     Column(gettext_lazy("Phân bổ"), _of(EntryKind.DISTRIBUTED), (EntryKind.DISTRIBUTED,)),
-    Column(gettext_lazy("− Thu hồi phân bổ"), _of(EntryKind.WITHDRAWN), (EntryKind.WITHDRAWN,)),
+    Column(gettext_lazy("Thu hồi phân bổ"), _of(EntryKind.WITHDRAWN), (EntryKind.WITHDRAWN,)),
     Column(gettext_lazy("= Được phân bổ"), _of(*PASSED_ON), PASSED_ON, is_sum=True),
     Column(gettext_lazy("Tạm ứng"), _of(EntryKind.ADVANCE), (EntryKind.ADVANCE,)),
-    Column(gettext_lazy("+ Thanh toán"), _of(EntryKind.PAYMENT), (EntryKind.PAYMENT,)),
-    Column(gettext_lazy("− Thu hồi tạm ứng"), _of(EntryKind.RECOVERY), (EntryKind.RECOVERY,)),
+    Column(gettext_lazy("Thanh toán"), _of(EntryKind.PAYMENT), (EntryKind.PAYMENT,)),
+    Column(gettext_lazy("Thu hồi tạm ứng"), _of(EntryKind.RECOVERY), (EntryKind.RECOVERY,)),
     Column(gettext_lazy("= Giải ngân"), _of(*PAID_OUT), PAID_OUT, is_sum=True),
     ADVANCED,
     Column(
@@ -123,7 +123,10 @@ class Grid:
 def account_grid(
     lines: Sequence[ledgers.Account], columns: Sequence[Column], *, query: dict[str, Any]
 ) -> Grid:
-    """Return the table with one line per allocation; `query` keeps the entries it is about."""
+    """Return the table with one line per allocation; `query` keeps the entries it is about.
+
+    What takes money away stands below zero, so that each line adds up as it is read.
+    """
     shown = [
         Line(
             str(line.allocation),

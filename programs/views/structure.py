@@ -61,7 +61,15 @@ def component_detail(request: Request, pk: int) -> HttpResponse:
         links=[(_("Đối chiếu đối tượng"), reverse("leaf_match", args=[pk]))]
         if component.carries_money
         else [],
-        facts=["code", "programme", "parent", "beneficiaries", "carries_money", *leads, *applies],
+        facts=[
+            "code",
+            "programme",
+            *(["parent"] if component.parent else []),
+            "beneficiaries",
+            "carries_money",
+            *leads,
+            *applies,
+        ],
         sections=_money_of(request, component) if component.carries_money else [],
         context={"years": year_links([*years, *own], asked_year(request))},
     )
