@@ -104,11 +104,14 @@ def _given_by(given: Iterable[tuple[date, int]], day: date) -> int:
 
 
 def behind(account: Account, *, limit: int | None, today: date) -> Alert | None:
-    """Warn when the part of the year that has passed leads the part paid out by over `limit`."""
-    if limit is None or account.assigned <= 0:
+    """Warn when the part of the year that has passed leads the part paid out by over `limit`.
+
+    Once the year is over its end warns instead.
+    """
+    if limit is None or account.assigned <= 0 or today.year > account.year:
         return None
     first, length = date(account.year, 1, 1), _length(account.year)
-    passed = min(max((today - first).days + 1, 0), length)
+    passed = max((today - first).days + 1, 0)
     paid = Fraction(100 * account.disbursed, account.assigned)
     points = Fraction(100 * passed, length) - paid
     if points <= limit:

@@ -13,6 +13,8 @@ from programs.findings import IdleMoney, Outcome, outcome
 from programs.matcher import Match
 from programs.models import Allocation
 
+NOBODY_LEFT = (Outcome.NOBODY, Outcome.ALL_SERVED)
+
 
 class Advice(StrEnum):
     """What is suggested for the idle money of one allocation."""
@@ -26,13 +28,17 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What is suggested for one allocation; `to` gets `amount` where money is to move."""
+    """What is suggested for one allocation; `to` gets `amount` where money is to move.
+
+    `match` is what its own leaf finds, `taker` what the leaf of `to` finds.
+    """
 
     money: IdleMoney
     match: Match
     advice: Advice
     amount: int
     to: Allocation | None = None
+    taker: Match | None = None
 
 
 def suggestions(
@@ -51,7 +57,7 @@ def suggestions(
 
 def to_give(money: IdleMoney, match: Match) -> int:
     """Return how much the leaf cannot use: all where nobody is left, else what does not fit."""
-    if outcome(match) in (Outcome.NOBODY, Outcome.ALL_SERVED):
+    if outcome(match) in NOBODY_LEFT:
         return money.allocation.undistributed
     unfit = (r.amount for r in money.reasons if r.reason == IdleCause.DOES_NOT_FIT)
     return sum(unfit)
@@ -66,7 +72,8 @@ def _suggested(
     if amount := to_give(money, match):
         to = _taker(money.allocation, accounts, matches)
         advice = Advice.MOVE if to else Advice.NOWHERE
-        return Suggestion(money, match, advice, amount, to)
+        taker = matches[to.component_id] if to else None
+        return Suggestion(money, match, advice, amount, to, taker)
     rest = money.allocation.undistributed
     advice = {Outcome.LEFT: Advice.KEEP, Outcome.UNSURE: Advice.ASK}.get(
         outcome(match), Advice.PLAN

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from programs import money
 from programs.alerts import Account, Alert, AlertKind, Limits, alerts, idle_since
@@ -33,15 +33,17 @@ def limits_in_force(day: date) -> dict[str, Limit]:
     return {key: limit for key, limit in found.items() if limit is not None}
 
 
-def warned(rows: QuerySet[Allocation], *, today: date) -> list[Warned]:
-    """Return what the allocations warn of, the largest amounts first; settled years are over."""
-    values = {key: limit.value for key, limit in limits_in_force(today).items()}
-    limits = Limits(**values)
-    accounts = accounts_of(open_years(rows))
+def warned(rows: QuerySet[Allocation], *, today: date, day: date | None = None) -> list[Warned]:
+    """Return what the allocations warn of, the largest amounts first; settled years are over.
+
+    With a past `day` it is what they warned of then, by the entries up to that day.
+    """
+    on = day or today
+    limits = Limits(**{key: limit.value for key, limit in limits_in_force(on).items()})
     found = [
         Warned(allocation, alert)
-        for allocation, account in accounts
-        for alert in alerts(account, limits=limits, today=today)
+        for allocation, account in accounts_of(open_years(rows), day=day if on < today else None)
+        for alert in alerts(account, limits=limits, today=on)
     ]
     return sorted(found, key=lambda row: (-row.alert.amount, row.allocation.pk))
 
@@ -54,26 +56,34 @@ def open_years(rows: QuerySet[Allocation]) -> QuerySet[Allocation]:
     return rows.filter(~Exists(settled))
 
 
-def accounts_of(rows: QuerySet[Allocation]) -> list[tuple[Allocation, Account]]:
-    """Return each allocation with what its warnings are computed from; two queries."""
+def accounts_of(
+    rows: QuerySet[Allocation], *, day: date | None = None
+) -> list[tuple[Allocation, Account]]:
+    """Return each allocation with what its warnings are computed from; two queries.
+
+    Today's balances stand on the rows; those of a past day are summed up from its entries.
+    """
     found = list(rows.select_related("component", "area"))
-    given: dict[int, list[tuple[date, int]]] = {row.pk: [] for row in found}
-    entries = AllocationEntry.objects.filter(allocation__in=given, kind__in=_SIGNS).order_by()
-    for key, kind, day, amount in entries.values_list("allocation", "kind", "entry_on", "amount"):
-        given[key].append((day, _SIGNS[kind] * amount))
-    return [
-        (
-            row,
-            Account(
-                year=row.year,
-                assigned=row.assigned,
-                distributed=row.distributed,
-                disbursed=row.disbursed,
-                given=tuple(sorted(given[row.pk])),
-            ),
-        )
-        for row in found
-    ]
+    needed = Q(kind__in=_SIGNS) if day is None else Q(entry_on__lte=day)
+    entries = AllocationEntry.objects.filter(needed, allocation__in=found)
+    ordered = entries.order_by("entry_on", "pk")
+    written: dict[int, list[tuple[str, date, int]]] = {row.pk: [] for row in found}
+    for key, *entry in ordered.values_list("allocation", "kind", "entry_on", "amount"):
+        written[key].append((entry[0], entry[1], entry[2]))
+    return [(row, _account(row, written[row.pk], day)) for row in found]
+
+
+def _account(row: Allocation, entries: list[tuple[str, date, int]], day: date | None) -> Account:
+    balances = row.balances
+    if day is not None:
+        balances = money.total((kind, amount) for kind, _on, amount in entries)
+    return Account(
+        year=row.year,
+        assigned=balances.assigned,
+        distributed=balances.distributed,
+        disbursed=balances.disbursed,
+        given=tuple((on, _SIGNS[kind] * amount) for kind, on, amount in entries if kind in _SIGNS),
+    )
 
 
 def days_idle(rows: QuerySet[Allocation], *, today: date) -> dict[int, int]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
-from povertyportal.ui.filters import ListFilterSet, YearFilter
+from povertyportal.ui.filters import DateFilter, ListFilterSet, YearFilter
 from programs.filters.base import YEARS, WordsFilter, ward
 
 ALERT_KINDS = (
@@ -60,7 +60,8 @@ class AlertFilter(ListFilterSet):
 
     alert = django_filters.ChoiceFilter(choices=ALERT_KINDS, method="keep_all", label=_("Cảnh báo"))
     year = YearFilter(YEARS, label=_("Năm"))
+    as_of = DateFilter(method="keep_all", label=_("Tính đến ngày"))
 
-    def keep_all(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def keep_all(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         """Keep all rows: one allocation may warn of several things."""
         return rows

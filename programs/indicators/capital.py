@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -244,6 +245,7 @@ def _idle(scope: Scope) -> dict[str, Any] | None:
                 "amount": 0,
                 "days": (reason.due_on - scope.as_of).days,
                 "url": reason.get_absolute_url(),
+                "match_url": reverse("leaf_match", args=[reason.allocation.component_id]),
             },
         )
         line["amount"] += reason.amount

@@ -28,8 +28,9 @@ from povertyportal.reporting.documents import (
     Table,
 )
 from programs import eligibility, findings
+from programs.choices import IdleCause
 from programs.matcher import GroupMatch, Match
-from programs.reallocation import Advice, Suggestion
+from programs.reallocation import NOBODY_LEFT, Advice, Suggestion
 
 CENTRE, RIGHT = Align.CENTRE, Align.RIGHT
 
@@ -56,7 +57,9 @@ def reallocation_paper(proposal: Proposal) -> Document:
     """Return the draft: what lies idle, for whom it could be used, and what is proposed."""
     rows = proposal.suggestions
     total = sum(row.money.allocation.undistributed for row in rows)
-    matches = list({row.match.component.pk: row.match for row in rows}.values())
+    found = [match for row in rows for match in (row.match, row.taker) if match]
+    matches = list({match.component.order: match for match in found}.values())
+    matches.sort(key=lambda match: match.component.order)
     return Document(
         agency=("ỦY BAN NHÂN DÂN", proposal.area.name.upper(), (proposal.office or DOTS).upper()),
         number="Số: ………/TTr",
@@ -250,7 +253,7 @@ def _transfers(moves: Sequence[Suggestion]) -> Table:
             str(row.money.allocation),
             str(row.to),
             counted(row.amount),
-            findings.finding(row.match).words,
+            _why(row),
         )
         for place, row in enumerate(moves, start=1)
     ]
@@ -266,6 +269,21 @@ def _transfers(moves: Sequence[Suggestion]) -> Table:
         rows=tuple(rows),
         is_small=True,
     )
+
+
+def _why(row: Suggestion) -> str:
+    """Say why the one gives, and why the other may take."""
+    unfit = [r for r in row.money.reasons if r.reason == IdleCause.DOES_NOT_FIT]
+    if findings.outcome(row.match) in NOBODY_LEFT:
+        why = findings.finding(row.match).words
+    else:
+        why = ". ".join(f"{reason}: {reason.note or reason.owner}".rstrip(".") for reason in unfit)
+        why = f"{why}."
+    if row.taker:
+        left = findings.counted(row.taker, len(row.taker.unserved))
+        code = row.taker.component.code
+        why = f"{why} {code} còn {left} đủ điều kiện chưa được hỗ trợ và không còn vốn để phân bổ."
+    return why
 
 
 def _other(row: Suggestion) -> str:

@@ -14,6 +14,7 @@ from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.listing import chips
+from povertyportal.ui.tables import grouped
 from programs import filters, watch
 from programs.alerts import Alert, AlertKind
 from programs.filters.match import ALERT_KINDS
@@ -54,20 +55,24 @@ def alert_list(request: Request) -> HttpResponse:
     filterset = filters.AlertFilter(request.GET, queryset=rows, request=request)
     today = timezone.localdate()
     kept = filterset.qs
-    kind = filterset.form.cleaned_data.get("alert") if filterset.form.is_valid() else ""
-    found = [row for row in watch.warned(kept, today=today) if kind in ("", row.alert.kind)]
+    asked = filterset.form.cleaned_data if filterset.form.is_valid() else {}
+    day = min(asked.get("as_of") or today, today)
+    kind = asked.get("alert", "")
+    found = [
+        row for row in watch.warned(kept, today=today, day=day) if kind in ("", row.alert.kind)
+    ]
     return TemplateResponse(
         request,
         "programs/alerts.html",
         {
             "title": _("Cảnh báo vốn"),
-            "subtitle": _("Tính đến ngày %(day)s") % {"day": f"{today:%d/%m/%Y}"},
+            "subtitle": _("Tính đến ngày %(day)s") % {"day": f"{day:%d/%m/%Y}"},
             "theme": THEMES["capital"],
             "filterset": filterset,
             "chips": chips(filterset, request.GET),
             "clear_url": request.path,
             "lines": [_line(row) for row in found],
-            "limits": watch.limits_in_force(today),
+            "limits": watch.limits_in_force(day),
         },
     )
 
@@ -87,12 +92,13 @@ def _line(row: Warned) -> Line:
 def measure(alert: Alert) -> str:
     """Return the number of a warning in words."""
     number = abs(alert.number)
+    shown = grouped(number)
     if alert.kind == AlertKind.BEHIND:
-        return _("chậm %(n)s điểm %%") % {"n": number}
+        return _("chậm %(n)s điểm %%") % {"n": shown}
     if alert.kind == AlertKind.IDLE:
         words = ngettext("%(n)s ngày chưa phân bổ", "%(n)s ngày chưa phân bổ", number)
     elif alert.number < 0:
         words = ngettext("năm đã hết %(n)s ngày", "năm đã hết %(n)s ngày", number)
     else:
         words = ngettext("năm còn %(n)s ngày", "năm còn %(n)s ngày", number)
-    return words % {"n": number}
+    return words % {"n": shown}

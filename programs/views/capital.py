@@ -95,6 +95,7 @@ def allocation_detail(request: Request, pk: int) -> HttpResponse:
                 _("Lý do chưa phân bổ"),
                 tables.IdleReasonTable,
                 allocation.idle_reasons.select_related("allocation__component", "owner"),
+                sums=_unexplained(allocation),
             ),
         ],
     )
@@ -279,6 +280,13 @@ def _state(allocation: Allocation) -> list[Fact]:
         (_("Đã giải ngân (đồng)"), grouped(allocation.disbursed)),
         (_("Tạm ứng chưa thu hồi (đồng)"), grouped(allocation.advanced)),
     ]
+
+
+def _unexplained(allocation: Allocation) -> list[Fact]:
+    """Return what lies idle without a reason, where some does: somebody still has to say why."""
+    explained = allocation.idle_reasons.filter(closed_on=None).aggregate(v=Sum("amount"))["v"] or 0
+    left = allocation.undistributed - explained
+    return [(_("Chưa nêu lý do (đồng)"), grouped(left))] if left else []
 
 
 def _links(request: Request, allocation: Allocation) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ class Line:
 
     words: str
     total: int
-    counts: list[tuple[str, int]]
+    counts: list[int]
     kind: str = "step"
     number: int = 0
 
@@ -180,8 +180,8 @@ def _lines(group: matcher.GroupMatch, wards: list[Area]) -> list[Line]:
 def _line(
     words: str, counts: Mapping[int, int], wards: Iterable[Area], kind: str, number: int = 0
 ) -> Line:
-    found = [(ward.short_name, counts.get(ward.pk, 0)) for ward in wards]
-    return Line(words, sum(count for _name, count in found), found, kind, number)
+    found = [counts.get(ward.pk, 0) for ward in wards]
+    return Line(words, sum(found), found, kind, number)
 
 
 def _households(unserved: Mapping[int, Facts]) -> QuerySet[Any]:
