@@ -14,5 +14,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "demo": bool(getattr(settings, "DEMO", False)),
-        "theme": theme if theme in THEMES else "",
+        "colours": theme if theme in THEMES else "",
     }

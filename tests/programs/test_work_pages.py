@@ -397,3 +397,11 @@ def test_household_page_leads_to_every_form_of_work(
     for kind in KINDS:
         assert f"{reverse(f'{kind}_create')}?household={home.code}" in kinds, kind
     assert client_of(other_officer).get(choose).status_code == 404
+
+
+def test_list_with_tabs_keeps_the_dark_look_that_the_browser_asked_for(home, officer, client_of):
+    browser = client_of(officer)
+    browser.cookies["portal_theme"] = "dark"
+
+    for name in ("job_need_list", "overlap_list"):
+        assert ' data-theme="dark"' in browser.get(reverse(name)).content.decode(), name

@@ -191,7 +191,7 @@ def test_only_known_themes_are_taken_from_the_cookie(cookie, theme):
     request = RequestFactory().get("/")
     request.COOKIES["portal_theme"] = cookie
 
-    assert portal(request)["theme"] == theme
+    assert portal(request)["colours"] == theme
 
 
 def test_a_page_without_right_is_a_page_in_words(rf):
