@@ -74,13 +74,16 @@ class OverseasContractForm(HouseholdRecordForm):
 class JobAggregateForm(RecordForm):
     """How many workers an area helped into work in a year."""
 
-    workers = CountField(label=_("Số lao động"), highest=MOST_WORKERS)
+    workers = CountField(
+        label=_("Số lao động"),
+        highest=MOST_WORKERS,
+        help_text=_("Ghi 0 khi đã rà soát và không có ai; chưa có số thì chưa ghi."),
+    )
 
     class Meta(RecordForm.Meta):
         model = JobAggregate
         fields = ["area", "year", "workers", "evidence", "stated_on"]
         help_texts = {
-            "workers": _("Ghi 0 khi đã rà soát và không có ai; chưa có số thì chưa ghi."),
             "evidence": _("Ví dụ: Báo cáo số 12/BC-UBND ngày 20/12/2023. Kèm tệp ở trang sau."),
         }
 
@@ -92,9 +95,8 @@ class JobAggregateForm(RecordForm):
             choices=[("", "---------"), *((year, str(year)) for year in years)],
             coerce=int,
         )
-        self.offer("area", areas_of(self.user, JobAggregate).filter(level=Area.Level.WARD))
-        if self.instance.pk is not None:
-            del self.fields["area"]
+        wards = areas_of(self.user, JobAggregate).filter(level=Area.Level.WARD)
+        offer_areas(self, wards)
 
 
 class TrainingClassForm(RecordForm):
@@ -117,9 +119,7 @@ class TrainingClassForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("area", areas_of(self.user, TrainingClass))
-        if self.instance.pk is not None:
-            del self.fields["area"]
+        offer_areas(self, areas_of(self.user, TrainingClass))
 
 
 class ClassField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -206,6 +206,17 @@ class YesNoField(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "yes", False: "no"}.get(value, value)
+
+
+def offer_areas(form: RecordForm, rows: Any) -> None:
+    """Offer where a new row may belong, the only area chosen already; an old row stays there."""
+    if form.instance.pk is not None:
+        del form.fields["area"]
+        return
+    form.offer("area", rows)
+    first = list(rows[:2])
+    if len(first) == 1:
+        form.initial["area"] = first[0].pk
 
 
 def classes_for(household: Household) -> Any:
