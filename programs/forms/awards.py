@@ -79,7 +79,9 @@ class AwardFigureForm(PlainForm):
     """Which figure earned the reward, where and in which period; the value is computed."""
 
     key = forms.ChoiceField(label=_("Chỉ tiêu"))
-    area = forms.ModelChoiceField(label=_("Địa bàn"), queryset=Area.objects.none())
+    area = forms.ModelChoiceField(
+        label=_("Địa bàn"), queryset=Area.objects.none(), empty_label=None
+    )
     period_from = DateField(label=_("Từ ngày"))
     period_to = DateField(label=_("Đến ngày"))
 
@@ -119,12 +121,12 @@ class DirectiveForm(RecordForm):
         model = Directive
         fields = [
             "title",
+            "document",
             "instruction",
             "owner",
             "area",
             "issued_on",
             "due_on",
-            "document",
             "page",
         ]
         help_texts = {

@@ -54,6 +54,18 @@ def form_field(column: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
     return column.formfield(**kwargs)
 
 
+def name_blank(field: forms.Field) -> None:
+    """Say in words what an empty choice means, in place of Django's dashes."""
+    words = _("Hãy chọn") if field.required else _("Không có")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField):
+        choices: Any = list(field.choices)
+        if choices and choices[0][0] == "":
+            field.choices = [("", words), *choices[1:]]
+
+
 class Refusable(forms.BaseForm):
     """A form that takes the refusals of actions."""
 
@@ -96,6 +108,8 @@ class RecordForm(Refusable, forms.ModelForm):  # type: ignore[type-arg]
         """Work on a copy: the page still shows the row as it is until the action has changed it."""
         super().__init__(data, files, instance=copy(instance), **kwargs)
         self.user = user
+        for field in self.fields.values():
+            name_blank(field)
         if self.instance.pk is None:
             del self.fields["version"]
         else:

@@ -7,6 +7,7 @@ from povertyportal.ui.tables import BadgeColumn, DateColumn, PortalTable
 from programs import models
 from programs.tables.base import NO_WRAP, area_column
 
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 STATE_TONES = {"open": "attention", "in_progress": "info", "done": "good"}
 
 
@@ -29,8 +30,8 @@ class AwardFigureTable(PortalTable):
     title = tables.Column(_("Chỉ tiêu"), linkify=lambda record: record.url)
     area = tables.Column(_("Địa bàn"))
     period = tables.Column(_("Kỳ"))
-    then = tables.Column(_("Khi khen thưởng"), attrs={"td": {"class": "num"}})
-    now = tables.Column(_("Hiện nay"), attrs={"td": {"class": "num"}})
+    then = tables.Column(_("Khi khen thưởng"), attrs=NUMBER)
+    now = tables.Column(_("Hiện nay"), attrs=NUMBER)
     change = tables.Column(_("So sánh"))
     remove = tables.Column("", linkify=lambda record: record.remove_url)
 

@@ -73,7 +73,7 @@ def directive_detail(request: Request, pk: int) -> HttpResponse:
             "owner",
             "issued_on",
             "due_on",
-            "done_on",
+            *(("done_on",) if directive.done_on else ()),
             "document",
             "area",
             "instruction",
