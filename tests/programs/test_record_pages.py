@@ -175,8 +175,8 @@ def test_totals_follow_the_filter(records, ward, leader, client_of):
     everything = client_of(leader).get(reverse("loan_list"))
     near = client_of(leader).get(reverse("loan_list"), {"borrower_class": "near_poor"})
 
-    assert [value for _label, value in everything.context["totals"]] == ["2", "1", "57.000.000"]
-    assert [value for _label, value in near.context["totals"]] == ["1", "1", "7.000.000"]
+    assert [value for _label, value in everything.context["totals"][:3]] == ["2", "1", "57.000.000"]
+    assert [value for _label, value in near.context["totals"][:3]] == ["1", "1", "7.000.000"]
 
 
 def test_allocation_adds_up_on_its_page(records, leader, client_of):
