@@ -42,7 +42,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 @dataclass(frozen=True)
 class Help:
-    """A kind of record that is help to a household: its day, and the household's class then.
+    """A kind of record that is help to a household, and its day.
 
     `is_part` marks what belongs to a help counted already, as a contribution to its house.
     """
@@ -50,7 +50,6 @@ class Help:
     model: type[Model]
     day: str
     household: str = "household"
-    listed_as: str = "household_class"
     given: str = ""
     lent: str = ""
     is_part: bool = False
@@ -67,12 +66,11 @@ class Help:
         return self.rows().filter(**{f"{self.day}__lte": day})
 
     def failed(self) -> QuerySet[Any]:
-        """Return the rows to a listed household between its listing and its last review."""
+        """Return the rows from the day the household was listed on to before its last review."""
         return self.rows().filter(
             **{
-                f"{self.day}__gt": OuterRef("left_on"),
+                f"{self.day}__gte": OuterRef("listed_on"),
                 f"{self.day}__lt": OuterRef("reviewed_on"),
-                f"{self.listed_as}__in": LISTED,
             }
         )
 
@@ -83,13 +81,12 @@ class Help:
 
 
 HELP = (
-    Help(models.Loan, "disbursed_on", listed_as="borrower_class", lent="amount"),
+    Help(models.Loan, "disbursed_on", lent="amount"),
     Help(models.HousingCase, "started_on"),
     Help(
         models.HousingContribution,
         "given_on",
         household="case__household",
-        listed_as="case__household_class",
         given="amount",
         is_part=True,
     ),
@@ -98,7 +95,6 @@ HELP = (
         models.JobService,
         "served_on",
         household="need__household",
-        listed_as="need__household_class",
     ),
     Help(models.JobPlacement, "started_on"),
     Help(models.OverseasContract, "departed_on"),

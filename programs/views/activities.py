@@ -135,8 +135,8 @@ def supervision_visit_list(request: Request) -> HttpResponse:
         create=(gettext_lazy("Ghi cuộc giám sát"), "supervision_visit_create"),
         totals={
             "visits": (gettext_lazy("Số cuộc"), Count("pk", distinct=True)),
-            "findings": (gettext_lazy("Số phát hiện"), Count("findings")),
-            "left_open": (
+            "found_sum": (gettext_lazy("Số phát hiện"), Count("findings")),
+            "open_sum": (
                 gettext_lazy("Chưa khắc phục xong"),
                 Count("findings", filter=Q(findings__done_on=None)),
             ),
