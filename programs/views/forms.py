@@ -6,11 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, ChoiceField, Field, ModelChoiceField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -74,14 +75,15 @@ def edit_page(
     Where somebody else changed it meanwhile, both states are shown side by side and what was
     typed stays; sending it again then counts.
     """
-    conflict: list[tuple[str, Any, Any]] = []
+    conflict: list[tuple[str, Any, Any]] | None = None
     if request.method == "POST" and form.is_valid():
         try:
             act()
         except ValidationError as error:
-            form.refuse(error)
             if getattr(error, "code", "") == "conflict":
                 conflict = _differences(form, record)
+            else:
+                form.refuse(error)
         else:
             messages.success(request, _("Đã sửa."))
             return redirect(record)
@@ -93,7 +95,12 @@ def edit_page(
         row=record,
         back=back,
         submit_label=_("Lưu"),
-        context={"record": record, "conflict": conflict},
+        context={
+            "record": record,
+            "conflict": conflict,
+            "is_conflict": conflict is not None,
+            "crumb": _("Sửa"),
+        },
     )
 
 
@@ -263,6 +270,14 @@ def _differences(form: RecordForm, record: EditableRecord) -> list[tuple[str, An
     for name, typed in form.typed.items():
         now = getattr(current, name)
         if now != typed:
-            label = capfirst(str(form.fields[name].label or name))
-            rows.append((label, as_read(now, named=True), as_read(typed, named=True)))
+            field = form.fields[name]
+            label = capfirst(str(field.label or name))
+            rows.append((label, _in_words(field, now), _in_words(field, typed)))
     return rows
+
+
+def _in_words(field: Field, value: Any) -> Any:
+    """Return a value as people read it, a choice by its label."""
+    if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+        value = dict(flatten_choices(field.choices)).get(value, value)
+    return as_read(value, named=True)
