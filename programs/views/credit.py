@@ -1,9 +1,6 @@
 """Loans, their repayments, and the products of the bank."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -57,19 +54,17 @@ def loan_list(request: Request) -> HttpResponse:
 
 def _loan_totals(passed: QuerySet[Loan]) -> list[Fact]:
     """Return what the loans add up to: all of them, and each class of households apart."""
-    measures: dict[str, Aggregate] = {
-        "loans": Count("pk"),
-        "homes": Count("household", distinct=True),
-        "lent": Sum("amount"),
-        "owed": Sum(F("amount") - F("repaid")),
-    }
-    rows = passed.order_by()
-    found = rows.aggregate(
-        **measures, overridden=Count("pk", filter=~Q(resolved_class=F("borrower_class")))
+    measures = {f"{kind}_": Q(borrower_class=kind) for kind in BeneficiaryClass} | {"": Q()}
+    found = passed.order_by().aggregate(
+        owed=Sum(F("amount") - F("repaid")),
+        overridden=Count("pk", filter=~Q(resolved_class=F("borrower_class"))),
+        **{f"{kind}loans": Count("pk", filter=rule) for kind, rule in measures.items()},
+        **{
+            f"{kind}homes": Count("household", distinct=True, filter=rule)
+            for kind, rule in measures.items()
+        },
+        **{f"{kind}lent": Sum("amount", filter=rule) for kind, rule in measures.items()},
     )
-    by_class = {
-        row["borrower_class"]: row for row in rows.values("borrower_class").annotate(**measures)
-    }
     return [
         (_("Số lượt vay"), grouped(found["loans"])),
         (_("Số hộ"), grouped(found["homes"])),
@@ -77,17 +72,15 @@ def _loan_totals(passed: QuerySet[Loan]) -> list[Fact]:
         (_("Dư nợ (đồng)"), grouped(found["owed"] or 0)),
         (_("Lượt có loại hộ khác hồ sơ"), grouped(found["overridden"])),
         *(
-            (kind.label, _in_words(by_class[kind.value]))
+            (
+                kind.label,
+                _("%(loans)s lượt, %(homes)s hộ, %(lent)s đồng")
+                % {name: grouped(found[f"{kind}_{name}"]) for name in ("loans", "homes", "lent")},
+            )
             for kind in BeneficiaryClass
-            if kind.value in by_class
+            if found[f"{kind}_loans"]
         ),
     ]
-
-
-def _in_words(row: Mapping[str, Any]) -> str:
-    return _("%(loans)s lượt, %(homes)s hộ, %(lent)s đồng") % {
-        name: grouped(row[name]) for name in ("loans", "homes", "lent")
-    }
 
 
 @requires(Permission.LOAN_VIEW)

@@ -271,3 +271,18 @@ def test_page_of_a_loan_says_when_it_is_due_and_what_is_owed(loan, bank, client_
     facts = {str(label): str(value) for label, value in page.context["facts"]}
     assert facts["Hạn trả"] == "15/06/2025"
     assert facts["Dư nợ (đồng)"] == "50.000.000"
+
+
+def test_lists_cost_the_same_for_one_loan_or_many(
+    home, ward, bank, client_of, django_assert_max_num_queries
+):
+    browser = client_of(bank)
+    for _each in range(5):
+        loan = factories.saved_loan(factories.household(ward))
+        Repayment.objects.create(
+            loan=loan, amount=1, paid_on=factories.DAY, document_number="TN-1", created_by=bank
+        )
+
+    for name in ("loan_list", "repayment_list"):
+        with django_assert_max_num_queries(8):
+            browser.get(reverse(name))
