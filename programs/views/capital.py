@@ -116,7 +116,7 @@ def allocation_entry_list(request: Request) -> HttpResponse:
         totals={
             kind.value: (
                 format_lazy("{} ({})", kind.label, gettext_lazy("đồng")),
-                Sum("amount", filter=Q(kind=kind)),
+                Sum("amount", filter=Q(kind=kind), default=0),
             )
             for kind in EntryKind
         },

@@ -156,7 +156,12 @@ def share_grid(shares: Sequence[ledgers.Share], *, query: dict[str, Any]) -> Gri
     def cells(sums: money.Balances, more: dict[str, Any]) -> list[Cell]:
         amounts = (sums.distributed, sums.disbursed, sums.unspent, sums.advanced)
         return [
-            Cell(label, grouped(amount), entries_url(query | more, kinds), is_sum)
+            Cell(
+                label,
+                grouped(amount),
+                entries_url(query | more, kinds) if amount else "",
+                is_sum,
+            )
             for (label, kinds, is_sum), amount in zip(labels, amounts, strict=True)
         ]
 
