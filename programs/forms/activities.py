@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
-from povertyportal.ui.fields import DateField, TextField
+from povertyportal.ui.fields import CountField, DateField, TextField
 from programs.forms.base import PlainForm, RecordForm, areas_of, leaves
 from programs.models import Communication, Organisation, SupervisionFinding, SupervisionVisit
 
@@ -18,6 +18,15 @@ NO_COMPONENT = _("Để trống nếu không thuộc dự án nào của Chươn
 
 class CommunicationForm(RecordForm):
     """One act of telling people about the programme."""
+
+    sessions = CountField(label=_("Số buổi, số lượt phát"), lowest=1, highest=10_000, initial=1)
+    reached = CountField(
+        label=_("Số người tiếp cận"),
+        lowest=1,
+        highest=9_999_999,
+        required=False,
+        help_text=_("Để trống nếu chưa có số liệu, không ghi 0."),
+    )
 
     class Meta(RecordForm.Meta):
         model = Communication
@@ -37,7 +46,6 @@ class CommunicationForm(RecordForm):
         help_texts = {
             "component": NO_COMPONENT,
             "ended_on": _("Để trống nếu chỉ trong một ngày."),
-            "reached": _("Để trống nếu chưa có số liệu, không ghi 0."),
             "cost": _("Để trống nếu chưa có số liệu."),
         }
 
@@ -50,6 +58,14 @@ class CommunicationForm(RecordForm):
 
 class SupervisionVisitForm(RecordForm):
     """One supervision."""
+
+    households_visited = CountField(
+        label=_("Số hộ đã gặp"),
+        lowest=0,
+        highest=10_000,
+        required=False,
+        help_text=_("Để trống nếu chưa có số liệu."),
+    )
 
     class Meta(RecordForm.Meta):
         model = SupervisionVisit
@@ -70,7 +86,6 @@ class SupervisionVisitForm(RecordForm):
         help_texts = {
             "component": NO_COMPONENT,
             "ended_on": _("Để trống nếu chỉ trong một ngày."),
-            "households_visited": _("Để trống nếu không đến hộ nào hoặc chưa có số liệu."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
