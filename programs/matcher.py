@@ -222,7 +222,7 @@ class _People:
         return rows.order_by("valid_from", "pk")
 
     def _learn(self, stays: list[Membership], listed: Mapping[int, str]) -> None:
-        """Fill in the facts; of two stays that meet on the day the later one counts."""
+        """Fill in the facts of the people who live there, and of the listed households."""
         latest = {stay.person_id: stay for stay in stays}
         keys = {stay.household_id for stay in latest.values()}
         reviews = _reviews(keys, self.day)

@@ -221,9 +221,11 @@ def _proof(match: Match, group: GroupMatch) -> str:
     steps = []
     for step in group.steps:
         missing = sum(step.unknown.values())
+        met = counted(sum(step.met.values()))
+        if missing and not sum(step.met.values()):
+            met = "chưa rõ"
         note = f" (chưa có số liệu: {counted(missing)})" if missing else ""
-        words = step.words[:1].lower() + step.words[1:]
-        steps.append(f"{words}: {counted(sum(step.met.values()))}{note}")
+        steps.append(f"{step.words[:1].lower()}{step.words[1:]}: {met}{note}")
     everybody = counted(sum(group.everybody.values()))
     return (
         f"{match.component.code}, {group.rule.group[:1].lower()}{group.rule.group[1:]}, tính đến "

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.listing import chips
+from povertyportal.ui.listing import Page, chips
 from povertyportal.ui.tables import grouped
 from programs import filters, watch
 from programs.alerts import Alert, AlertKind
@@ -71,7 +71,7 @@ def alert_list(request: Request) -> HttpResponse:
             "filterset": filterset,
             "chips": chips(filterset, request.GET),
             "clear_url": request.path,
-            "lines": [_line(row) for row in found],
+            "page": Page(1, len(found), len(found), [_line(row) for row in found]),
             "limits": watch.limits_in_force(day),
         },
     )

@@ -28,11 +28,14 @@ from programs.views.base import THEMES
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table of steps: words, the sum, and a number for each ward."""
+    """One line of the table of steps: words, the sum, and a number for each ward.
+
+    A number is None where nobody counts and it is not known of some: that is no zero.
+    """
 
     words: str
-    total: int
-    counts: list[int]
+    total: int | None
+    counts: list[int | None]
     kind: str = "step"
     number: int = 0
 
@@ -165,12 +168,15 @@ def _lines(group: matcher.GroupMatch, wards: list[Area]) -> list[Line]:
     )
     lines = [_line(everybody, group.everybody, wards, "all")]
     for number, step in enumerate(group.steps, start=1):
-        lines.append(_line(step.words, step.met, wards, "step", number))
+        lines.append(_line(step.words, step.met, wards, "step", number, unknown=step.unknown))
         if any(step.unknown.values()):
             words = _("Chưa có số liệu để trả lời bước này")
             lines.append(_line(words, step.unknown, wards, "unknown"))
-    lines.append(_line(_("Đã được hỗ trợ trong năm"), group.served(), wards, "served"))
-    lines.append(_line(_("Đủ điều kiện, chưa được hỗ trợ"), group.left(), wards, "left"))
+    last = group.steps[-1]
+    hidden = {ward: n for ward, n in last.unknown.items() if not last.met.get(ward)}
+    served, left = _("Đã được hỗ trợ trong năm"), _("Đủ điều kiện, chưa được hỗ trợ")
+    lines.append(_line(served, group.served(), wards, "served", unknown=hidden))
+    lines.append(_line(left, group.left(), wards, "left", unknown=hidden))
     for step in group.priority if group.unserved else ():
         words = _("Ưu tiên: %(whom)s") % {"whom": step.words[:1].lower() + step.words[1:]}
         lines.append(_line(words, step.met, wards, "priority"))
@@ -178,10 +184,22 @@ def _lines(group: matcher.GroupMatch, wards: list[Area]) -> list[Line]:
 
 
 def _line(
-    words: str, counts: Mapping[int, int], wards: Iterable[Area], kind: str, number: int = 0
+    words: str,
+    counts: Mapping[int, int],
+    wards: Iterable[Area],
+    kind: str,
+    number: int = 0,
+    *,
+    unknown: Mapping[int, int] | None = None,
 ) -> Line:
-    found = [counts.get(ward.pk, 0) for ward in wards]
-    return Line(words, sum(found), found, kind, number)
+    missing = unknown or {}
+    found = [_or_unknown(counts.get(ward.pk, 0), missing.get(ward.pk, 0)) for ward in wards]
+    total = _or_unknown(sum(filter(None, found)), sum(missing.values()))
+    return Line(words, total, found, kind, number)
+
+
+def _or_unknown(count: int, missing: int) -> int | None:
+    return None if missing and not count else count
 
 
 def _households(unserved: Mapping[int, Facts]) -> QuerySet[Any]:
