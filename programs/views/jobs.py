@@ -79,7 +79,7 @@ def job_need_list(request: Request) -> HttpResponse:
 
 
 def _rate(passed: Any) -> list[Fact]:
-    """Return the rows, and how many of the workers with a need were served so far.
+    """Return how many of the workers with a need were served so far.
 
     Who is counted, and what served means, is said where the figure of the dashboard finds it too.
     """
@@ -89,7 +89,6 @@ def _rate(passed: Any) -> list[Fact]:
     served = counted.served_by(timezone.localdate()).aggregate(v=people)["v"]
     found = published(rate(served, asked), Unit.PERCENT)
     return [
-        (_("Số dòng"), grouped(passed.count())),
         (_("Người thuộc hộ nghèo, cận nghèo, mới thoát nghèo có nhu cầu"), grouped(asked)),
         (_("Đã được tư vấn, hỗ trợ"), grouped(served)),
         (_("Tỷ lệ được hỗ trợ (%)"), None if found is None else shown(found, Unit.PERCENT)),

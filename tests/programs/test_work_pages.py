@@ -179,8 +179,8 @@ def test_need_list_shows_the_rate_of_the_rows_it_shows(home, ward, officer, clie
     unserved = browser.get(reverse("job_need_list"), {"served": "false"}).context["totals"]
     none = browser.get(reverse("job_need_list"), {"household_class": "not_poor"})
 
-    assert [value for _label, value in all_rows] == ["4", "3", "2", "66,67"]
-    assert [value for _label, value in unserved] == ["1", "1", "0", "0"]
+    assert [value for _label, value in all_rows] == ["3", "2", "66,67"]
+    assert [value for _label, value in unserved] == ["1", "0", "0"]
     assert none.context["totals"][-1][1] is None
     assert "chưa có số liệu" in none.content.decode()
 
