@@ -131,15 +131,15 @@ def stuck(day: date) -> QuerySet[Household]:
     """Return the listed households that were helped while listed, and whose next review kept them.
 
     Help counts from the present listing on and before the last review: `helped_on` is the first,
-    `helps` how many, `given` and `lent` how much in đồng.
+    `helps` how many, `given` and `lent` how much in đồng, None where no amount was written down.
     """
     rows = _listed(day)
     firsts = [Coalesce(each.one(each.failed(), Min(each.day)), LATEST) for each in HELP]
     found = rows.annotate(helped_on=Least(*firsts, output_field=DateField()))
     return found.filter(helped_on__lt=LATEST).annotate(
         helps=_sum([each.one(each.failed(), Count("pk")) for each in HELP if not each.is_part]),
-        given=_sum([each.one(each.failed(), Sum(each.given)) for each in HELP if each.given]),
-        lent=_sum([each.one(each.failed(), Sum(each.lent)) for each in HELP if each.lent]),
+        given=_amount([each.one(each.failed(), Sum(each.given)) for each in HELP if each.given]),
+        lent=_amount([each.one(each.failed(), Sum(each.lent)) for each in HELP if each.lent]),
     )
 
 
@@ -211,6 +211,11 @@ def _sum(parts: list[Subquery]) -> Any:
     for part in parts:
         whole = whole + Coalesce(part, 0)
     return Cast(whole, BigIntegerField())
+
+
+def _amount(parts: list[Subquery]) -> NullIf:
+    """Return the sum in đồng, None where nothing that has a value was given."""
+    return NullIf(_sum(parts), Value(0))
 
 
 def _years_before(day: date, years: int) -> date:

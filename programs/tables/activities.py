@@ -1,7 +1,12 @@
 """Tables of communication, supervision and findings; headings of money carry the unit."""
 
+from datetime import date
+
 import django_tables2 as tables
 from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.ui.tables import CountColumn, DateColumn, MoneyColumn, PortalTable
@@ -87,3 +92,10 @@ class SupervisionFindingTable(PortalTable):
     class Meta(PortalTable.Meta):
         model = models.SupervisionFinding
         fields = ["finding", "area", "owner", "visited_on", "due_on", "done_on", "result"]
+
+    def render_due_on(self, value: date, record: models.SupervisionFinding) -> str:
+        """Mark the day that has passed while the finding is open."""
+        if record.done_on is not None or value >= timezone.localdate():
+            return f"{value:%d/%m/%Y}"
+        late = '{} <span class="badge badge-bad">{}</span>'
+        return format_html(late, f"{value:%d/%m/%Y}", gettext("quá hạn"))

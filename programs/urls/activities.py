@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import activities
+from programs.views import activities, supervision
 
 urlpatterns = [
     path("communications/", activities.communication_list, name="communication_list"),
@@ -14,51 +14,51 @@ urlpatterns = [
         activities.communication_remove,
         name="communication_remove",
     ),
-    path("supervision/", activities.supervision_visit_list, name="supervision_visit_list"),
-    path("supervision/new/", activities.supervision_visit_create, name="supervision_visit_create"),
+    path("supervision/", supervision.supervision_visit_list, name="supervision_visit_list"),
+    path("supervision/new/", supervision.supervision_visit_create, name="supervision_visit_create"),
     path(
         "supervision/<key:pk>/",
-        activities.supervision_visit_detail,
+        supervision.supervision_visit_detail,
         name="supervision_visit_detail",
     ),
     path(
         "supervision/<key:pk>/edit/",
-        activities.supervision_visit_edit,
+        supervision.supervision_visit_edit,
         name="supervision_visit_edit",
     ),
     path(
         "supervision/<key:pk>/remove/",
-        activities.supervision_visit_remove,
+        supervision.supervision_visit_remove,
         name="supervision_visit_remove",
     ),
     path(
         "supervision/<key:pk>/findings/new/",
-        activities.supervision_finding_create,
+        supervision.supervision_finding_create,
         name="supervision_finding_create",
     ),
     path(
         "supervision/findings/",
-        activities.supervision_finding_list,
+        supervision.supervision_finding_list,
         name="supervision_finding_list",
     ),
     path(
         "supervision/findings/<key:pk>/",
-        activities.supervision_finding_detail,
+        supervision.supervision_finding_detail,
         name="supervision_finding_detail",
     ),
     path(
         "supervision/findings/<key:pk>/edit/",
-        activities.supervision_finding_edit,
+        supervision.supervision_finding_edit,
         name="supervision_finding_edit",
     ),
     path(
         "supervision/findings/<key:pk>/remove/",
-        activities.supervision_finding_remove,
+        supervision.supervision_finding_remove,
         name="supervision_finding_remove",
     ),
     path(
         "supervision/findings/<key:pk>/mend/",
-        activities.supervision_finding_mend,
+        supervision.supervision_finding_mend,
         name="supervision_finding_mend",
     ),
 ]

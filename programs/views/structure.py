@@ -13,6 +13,7 @@ from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from programs import filters, ledgers, tables
 from programs.models import Allocation, AllocationEntry, AllocationShare, Component, Statistic
+from programs.views.activities import activities_of
 from programs.views.base import Section, record_list, record_page, visible_or_404
 from programs.views.grids import (
     OF_LEAF,
@@ -70,7 +71,10 @@ def component_detail(request: Request, pk: int) -> HttpResponse:
             *leads,
             *applies,
         ],
-        sections=_money_of(request, component) if component.carries_money else [],
+        sections=[
+            *(_money_of(request, component) if component.carries_money else []),
+            *activities_of(request, component),
+        ],
         context={"years": year_links([*years, *own], asked_year(request))},
     )
 
