@@ -132,8 +132,7 @@ def gaps_of(household: Household, today: date) -> list[Note]:
         words = ngettext("được hỗ trợ hai lần cùng loại", "%(n)s lần hỗ trợ trùng loại", twice)
         url = f"{reverse('repeated_support_list')}?{query}"
         notes.append(Note(text=words % {"n": twice}, url=url))
-    if found := gaps.stuck(today).filter(pk=household.pk).first():
-        helped_on: date = found.helped_on
+    if helped_on := gaps.helped_in_vain_since(household, today):
         text = gettext("đã được hỗ trợ từ %(day)s nhưng chưa thoát nghèo")
         url = f"{reverse('stuck_list')}?{query}"
         notes.append(Note(text=text % {"day": f"{helped_on:%d/%m/%Y}"}, tone="bad", url=url))

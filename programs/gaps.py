@@ -143,6 +143,12 @@ def stuck(day: date) -> QuerySet[Household]:
     )
 
 
+def helped_in_vain_since(household: Household, day: date) -> date | None:
+    """Return since when the household is helped and still listed, None where it is not so."""
+    found: Any = stuck(day).filter(pk=household.pk).first()
+    return found.helped_on if found else None
+
+
 def repeated(rows: QuerySet[models.Support]) -> QuerySet[models.Support]:
     """Keep the supports that the same recipient had received within twelve months before.
 

@@ -124,7 +124,7 @@ def _demand_leaf(support: Support) -> None:
 
 def applicability(leaf: Component, *, area: Area, day: date) -> ComponentApplicability | None:
     """Return the word on whether the leaf applies to the area on the day, the nearest area's."""
-    above = [key for key in area.path.split("/") if key]
+    above = [int(key) for key in area.path.split("/") if key]
     rows = leaf.applicability.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
     return rows.filter(area__in=above).order_by("area__path", "valid_from").last()
 

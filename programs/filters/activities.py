@@ -69,6 +69,6 @@ class SupervisionFindingFilter(ListFilterSet):
 
     def keep_mine(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         """Keep the findings that the user's office, or another one, has to mend."""
-        user: Any = self.request.user  # type: ignore[attr-defined]
+        user: Any = self.request.user
         mine = rows.model.objects.owned_by(user).order_by().values("pk")
         return rows.filter(pk__in=mine) if value else rows.exclude(pk__in=mine)

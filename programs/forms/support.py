@@ -54,4 +54,4 @@ class SupportBatchForm(RecordForm):
         self.offer("component", leaves())
         field: Any = self.fields["households"]
         field.choices = households
-        self.order_fields([*self._meta.fields, "households"])
+        self.order_fields([*(self._meta.fields or ()), "households"])

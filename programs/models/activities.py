@@ -1,7 +1,7 @@
 """What projects 6 and 7 ask to be recorded: communication, and supervision with its findings."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -206,7 +206,7 @@ class SupervisionFinding(EditableRecord):
     result = models.CharField(_("kết quả khắc phục"), max_length=500, blank=True, default="")
     search_text = SearchField(sources=("finding", "recommendation", "result"))
 
-    objects = FindingQuerySet.as_manager()
+    objects: ClassVar[Any] = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phát hiện qua giám sát")
