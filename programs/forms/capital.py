@@ -11,7 +11,7 @@ from povertyportal.areas.models import Area
 from povertyportal.ui.fields import DateField, MoneyField, TextField
 from programs.choices import EntryKind
 from programs.forms.base import PlainForm, RecordForm, leaves, organisations
-from programs.models import Allocation, AllocationEntry, IdleReason
+from programs.models import Allocation, AllocationEntry, IdleReason, Organisation
 
 ACTS: dict[str, tuple[EntryKind, int, Any]] = {
     "assigned": (EntryKind.ASSIGNED, 1, gettext_lazy("Giao vốn")),
@@ -173,9 +173,12 @@ class IdleReasonForm(RecordForm):
         fields = ["reason", "amount", "owner", "stated_on", "due_on", "note"]
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Offer the offices that exist, and those that existed in the year of the money."""
         super().__init__(*args, **kwargs)
         allocation: Allocation = self.instance.allocation
-        self.offer("owner", organisations(today).filter(area=allocation.area))
+        first, last = date(allocation.year, 1, 1), date(allocation.year, 12, 31)
+        existed = Organisation.objects.filter(valid_from__lte=last).exclude(valid_to__lt=first)
+        self.offer("owner", (organisations(today) | existed).filter(area=allocation.area))
 
 
 class IdleCloseForm(PlainForm):

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
-from programs.actions.base import change, demand_right, enter, locked, same_token
+from programs.actions.base import change, demand_past, demand_right, enter, locked, same_token
 from programs.actions.capital.wording import grouped
 from programs.choices import IdleCause
 from programs.models import Allocation, IdleReason
@@ -23,6 +23,7 @@ def set_idle_reason(*, reason: IdleReason, by: User) -> IdleReason:
     demand_right(reason, by=by)
     if first := same_token(reason):
         return first
+    demand_past(reason, "stated_on")
     _demand_room(reason, allocation)
     return enter(reason, by=by, event="idle_reason.state")
 
@@ -35,6 +36,7 @@ def amend_idle_reason(
     allocation = Allocation.objects.select_for_update().get(pk=reason.allocation_id)
     reason = locked(reason, version=version)
     probe = IdleReason(pk=reason.pk, **values)
+    demand_past(probe, "stated_on")
     if reason.closed_on is None:
         _demand_room(probe, allocation)
     return change(reason, values, by=by, event="idle_reason.amend")
@@ -46,6 +48,7 @@ def close_idle_reason(*, reason: IdleReason, closed_on: date, by: User, note: st
     reason = locked(reason)
     if reason.closed_on is not None:
         raise ValidationError(_("Lý do này đã đóng."), code="closed")
+    demand_past(IdleReason(closed_on=closed_on), "closed_on")
     return change(reason, {"closed_on": closed_on}, by=by, event="idle_reason.close", note=note)
 
 
