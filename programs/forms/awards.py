@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
@@ -143,7 +142,7 @@ class DirectiveForm(RecordForm):
         pages = {name: title for name, title in PAGES.items() if address_of(name)}
         if self.instance.page:
             pages.setdefault(self.instance.page, self.instance.page)
-        choices = [("", pgettext_lazy("page", "Không có")), *pages.items()]
+        choices = [("", _("Không có")), *pages.items()]
         self.fields["page"] = forms.ChoiceField(
             label=label,
             choices=choices,
