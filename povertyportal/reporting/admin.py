@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from povertyportal.accounts.admin import PortalModelAdmin
 from povertyportal.reporting.models import OfficialReport, ReportedFigure, Target
@@ -37,6 +38,11 @@ class TargetAdmin(KeyedAdmin):
     list_display = ["key", "area", "period_from", "period_to", "value", "document"]
     list_filter = ["key"]
     autocomplete_fields = ["area"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Count the version on, so that an edit made elsewhere on the older state is refused."""
+        obj.version += int(change)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(OfficialReport)

@@ -79,12 +79,15 @@ def percent_of_plan(
 
     With a baseline it is the part of the way gone, for rising and falling plans alike. Without
     one it is actual / plan for rising figures; for falling figures no percentage says anything
-    sensible, so there is none, as for a plan of 0 (`plan_met` still tells).
+    sensible, so there is none, as for a plan of 0, or for one on the wrong side of its baseline
+    (`plan_met` still tells).
     """
     if actual is None or plan is None or direction is Direction.NONE:
         return None
     if baseline is not None:
         way, gone = Decimal(plan) - Decimal(baseline), Decimal(actual) - Decimal(baseline)
+        if (way < 0) is (direction is Direction.UP):
+            return None
     elif direction is Direction.UP:
         way, gone = Decimal(plan), Decimal(actual)
     else:
@@ -116,3 +119,10 @@ def tone_of(
         return "good"
     percent = percent_of_plan(actual, plan=plan, baseline=baseline, direction=direction)
     return "attention" if percent is not None and percent >= 90 else "bad"
+
+
+def reach_in_words(met: bool | None, percent: Decimal | None) -> str:
+    """Return the words where a plan has no percentage: met or not; '' where neither can be said."""
+    if met is None or percent is not None:
+        return ""
+    return str(_("đạt kế hoạch") if met else _("chưa đạt kế hoạch"))

@@ -137,6 +137,13 @@ class Figure:
         return "" if self.percent_of_plan is None else f"{written(self.percent_of_plan)} %"
 
     @property
+    def plan_words(self) -> str:
+        """Return whether the plan is met, where no percentage says it; '' otherwise."""
+        direction = self.indicator.direction
+        met = compare.plan_met(self.value, plan=self.plan, direction=direction)
+        return compare.reach_in_words(met, self.percent_of_plan)
+
+    @property
     def url(self) -> str:
         """Return the figure's page for the same question."""
         return figure_url(self.key, scope=self.asked)

@@ -76,7 +76,8 @@ class Target(models.Model):
     """What a figure of an area should reach in a period, by which decision.
 
     `value` is in the figure's own unit (đồng for money). `baseline` is where the figure started;
-    with it, percent of plan is the part of the way that was gone.
+    with it, percent of plan is the part of the way that was gone. A plan of the city is split by
+    plans of its wards for the same figure and days. `version` tells an edit made on an older state.
     """
 
     key = models.CharField(_("chỉ tiêu"), max_length=60)
@@ -89,6 +90,8 @@ class Target(models.Model):
     )
     document = models.CharField(_("quyết định giao"), max_length=300)
     note = models.TextField(_("ghi chú"), blank=True, default="")
+    submit_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("chỉ tiêu kế hoạch")
@@ -106,6 +109,10 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.area} {self.period_from:%d/%m/%Y}-{self.period_to:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this plan."""
+        return reverse("target_detail", args=[self.pk])
 
 
 class OfficialReport(models.Model):

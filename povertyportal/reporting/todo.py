@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.models import Assignment, User
 from povertyportal.accounts.roles import Permission
+from povertyportal.reporting import splits
+from povertyportal.reporting.models import Target
 
 Text = str | Promise
 
@@ -93,12 +95,31 @@ def _accounts(user: User, today: date) -> list[TodoItem]:
     return [TodoItem(count=count, words=_("tài khoản chưa được phân công vai trò"), url=url)]
 
 
+def _uneven_targets(user: User, today: date) -> list[TodoItem]:
+    """Return the plans whose split over the wards does not add up."""
+    rows = splits.uneven(Target.objects.filter(user.scope(Permission.TARGET_EDIT)))
+    return [
+        TodoItem(
+            count=rows.count(),
+            words=_("chỉ tiêu chia cho phường, xã chưa khớp với kế hoạch chung"),
+            url=todo_url("target_list", {"split": "uneven"}),
+        )
+    ]
+
+
 register_todo(
+    Todo(
+        key="uneven_targets",
+        title=gettext_lazy("Chỉ tiêu kế hoạch"),
+        permission=Permission.TARGET_EDIT,
+        items=_uneven_targets,
+        order=60,
+    ),
     Todo(
         key="accounts_without_role",
         title=gettext_lazy("Tài khoản"),
         permission=Permission.REFERENCE_EDIT,
         items=_accounts,
         order=90,
-    )
+    ),
 )

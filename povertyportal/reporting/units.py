@@ -51,6 +51,11 @@ class Direction(StrEnum):
     NONE = "none"
 
 
+def is_additive(unit: str) -> bool:
+    """Tell whether values of parts add up to the whole: counts and money do, rates do not."""
+    return unit not in _POINT_UNITS
+
+
 def published(value: Number | None, unit: str) -> Number | None:
     """Return the value as it is published: rates with two decimals, rounded half up."""
     if value is None or unit not in _POINT_UNITS:

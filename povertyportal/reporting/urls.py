@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from povertyportal.reporting import views
+from povertyportal.reporting.views import figures, targets
 
 urlpatterns = [
-    path("", views.dashboard, name="dashboard"),
-    path("figures/<slug:key>/", views.figure_detail, name="figure_detail"),
-    path("reported/", views.reported_figures, name="reported_figures"),
-    path("targets/", views.target_list, name="target_list"),
+    path("", figures.dashboard, name="dashboard"),
+    path("figures/<slug:key>/", figures.figure_detail, name="figure_detail"),
+    path("reported/", figures.reported_figures, name="reported_figures"),
+    path("targets/", targets.target_list, name="target_list"),
+    path("targets/new/", targets.target_create, name="target_create"),
+    path("targets/<key:pk>/", targets.target_detail, name="target_detail"),
+    path("targets/<key:pk>/edit/", targets.target_edit, name="target_edit"),
+    path("targets/<key:pk>/remove/", targets.target_remove, name="target_remove"),
+    path("targets/<key:pk>/split/", targets.target_split, name="target_split"),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Widget
@@ -86,3 +87,13 @@ class PortalRenderer(TemplatesSetting):
     formset_template_name = "forms/formset.html"
     field_template_name = "forms/field.html"
     bound_field_class = PortalBoundField
+
+
+class Refusable(forms.BaseForm):
+    """A form that takes the refusals of actions."""
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show an action's refusal at its field, or above the form."""
+        found = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
+        for name, errors in found.items():
+            self.add_error(name if name in self.fields else None, errors)

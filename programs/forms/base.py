@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import construct_instance
 from django.utils.text import capfirst
@@ -19,6 +18,7 @@ from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
 from povertyportal.reporting.fields import PaperField
 from povertyportal.ui.fields import DateField, DecimalField, MoneyField, TextField
+from povertyportal.ui.forms import Refusable
 from programs.choices import PaperKind
 from programs.models import Component, Organisation
 from programs.models.base import Record
@@ -64,16 +64,6 @@ def name_blank(field: forms.Field) -> None:
         choices: Any = list(field.choices)
         if choices and choices[0][0] == "":
             field.choices = [("", words), *choices[1:]]
-
-
-class Refusable(forms.BaseForm):
-    """A form that takes the refusals of actions."""
-
-    def refuse(self, error: ValidationError) -> None:
-        """Show an action's refusal at its field, or above the form."""
-        found = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
-        for name, errors in found.items():
-            self.add_error(name if name in self.fields else None, errors)
 
 
 class PlainForm(Refusable, forms.Form):

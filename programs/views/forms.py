@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from households.models import Household
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
+from povertyportal.ui.forms import Refusable
 from programs import actions
-from programs.forms.base import ReasonForm, RecordForm, Refusable
+from programs.forms.base import ReasonForm, RecordForm
 from programs.models.base import EditableRecord, Record
 from programs.views.base import as_read, list_crumb, visible_or_404
 

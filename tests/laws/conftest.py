@@ -155,6 +155,8 @@ def address(records, officer, chair):
         f"housing_contribution_{act}": [records["housing_contribution"].pk]
         for act in ("edit", "remove")
     }
+    arguments |= {f"target_{name}": [records["target"].pk] for name in ("edit", "remove")}
+    arguments["target_split"] = [programs.target(home.area.parent).pk]
     arguments |= {
         name: [records["loan"].pk]
         for name in ("loan_edit", "loan_remove", "loan_status", "repayment_create")

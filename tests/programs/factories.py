@@ -14,7 +14,7 @@ from households.models import (
     Review,
     ReviewRound,
 )
-from povertyportal.reporting.models import Paper
+from povertyportal.reporting.models import Paper, Target
 from programs import actions
 from programs import models as m
 from programs.programme_file import load
@@ -212,6 +212,18 @@ def award_figure(award, **fields):
     return m.AwardFigure.objects.create(award=award, **fields)
 
 
+def target(area, **fields):
+    """Return a saved plan: 42 poor households of the area leave the list in 2022."""
+    fields = {
+        "key": "poor_households_exited",
+        "period_from": date(2021, 12, 14),
+        "period_to": date(2022, 12, 14),
+        "value": 42,
+        "document": "Quyết định giao chỉ tiêu",
+    } | fields
+    return Target.objects.create(area=area, **fields)
+
+
 def attachment(row, *, by, content=b"%PDF-1.4\n%%EOF", **fields):
     """Return a file kept beside the record, whoever may do so."""
     paper = Paper(
@@ -350,6 +362,7 @@ def one_of_each(ward, city, by):
             noted_on=DAY,
             created_by=by,
         ),
+        "target": target(ward),
         "statistic": m.Statistic.objects.create(
             key="trained_labour_rate",
             area=ward,

@@ -1,4 +1,4 @@
-"""The dashboard, the page of one figure, reported against computed, and the plans."""
+"""The dashboard, the page of one figure, and reported against computed."""
 
 from typing import Any
 
@@ -14,12 +14,9 @@ from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
 from povertyportal.reporting.compare import Status
 from povertyportal.reporting.figures import Figure, all_figures, figure, figure_url
-from povertyportal.reporting.filters import TargetFilter
 from povertyportal.reporting.forms import SCOPE_NAMES, ScopeForm
-from povertyportal.reporting.models import Target
 from povertyportal.reporting.registry import Theme, all_panels, get_indicator
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.tables import TargetTable
 from povertyportal.reporting.todo import todo_for
 from povertyportal.reporting.units import shown
 from povertyportal.ui.charts import Datum, Series, bar_chart, bullet, line_chart
@@ -286,19 +283,4 @@ def reported_figures(request: Request) -> HttpResponse:
             "counts": counts,
             "wanted": wanted,
         },
-    )
-
-
-@requires(Permission.TARGET_VIEW)
-def target_list(request: Request) -> HttpResponse:
-    """Show the plans of the user's areas."""
-    return list_page(
-        request,
-        rows=Target.objects.filter(request.user.scope(Permission.TARGET_VIEW)).select_related(
-            "area"
-        ),
-        filters=TargetFilter,
-        table=TargetTable,
-        filename="targets",
-        title=_("Chỉ tiêu kế hoạch"),
     )
