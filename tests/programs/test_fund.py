@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from povertyportal.accounts.models import AuditEvent
+from povertyportal.reporting.papers import CheckedPaper
 from povertyportal.reporting.registry import get_indicator
 from povertyportal.reporting.scope import Scope
 from programs import actions
@@ -215,6 +216,19 @@ def test_counter_entry_takes_the_contribution_with_it(case, city, front):
     event = AuditEvent.objects.get(action="housingcontribution.remove")
     assert event.note == "Ghi nhầm"
     assert event.changes["amount"] == [50, None]
+
+
+def test_money_whose_contribution_holds_papers_is_not_taken_back(case, city, front):
+    give(city, "income", 60, front)
+    row = give(city, "spending", 50, front, housing_case=case)
+    made, now = case.contributions.get(), timezone.now()
+    scan = CheckedPaper(name="anh.pdf", kind="application/pdf", content=b"%PDF-1.4")
+    actions.attach(row=made, scan=scan, kind="photo", caption="", by=front, now=now)
+
+    with pytest.raises(ValidationError, match="1 giấy tờ"):
+        take_back(row, front)
+    assert case.contributions.get() == made
+    assert balance(city) == 10
 
 
 def test_contribution_of_the_fund_is_neither_edited_nor_deleted(case, city, front):
