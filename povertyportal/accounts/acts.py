@@ -61,6 +61,7 @@ VERBS = {
     "submit": gettext_lazy("gửi"),
     "transfer_in": gettext_lazy("nhận chuyển"),
     "transfer_out": gettext_lazy("chuyển đi"),
+    "trim": gettext_lazy("giảm theo số đã phân bổ"),
     "quick": gettext_lazy("ghi phiếu A"),
     "undo_quick": gettext_lazy("bỏ kết quả phiếu A"),
     "request": gettext_lazy("nhận giấy đề nghị"),
