@@ -231,3 +231,9 @@ class DirectiveState(TextChoices):
     IN_PROGRESS = "in_progress", _("Đang thực hiện")
     DONE = "done", _("Đã hoàn thành")
     CANCELLED = "cancelled", _("Thôi thực hiện")
+
+
+class StatisticKey(TextChoices):
+    """What other bodies publish and the portal keeps; figures ask for it by this key."""
+
+    TRAINED_LABOUR_RATE = "trained_labour_rate", _("Tỷ lệ lao động qua đào tạo (%)")

@@ -15,10 +15,11 @@ from povertyportal.areas.models import Area
 from povertyportal.reporting.models import Target
 from povertyportal.reporting.registry import get_indicator
 from povertyportal.reporting.splits import parts_of, wards_of
-from povertyportal.reporting.units import Unit, is_additive
+from povertyportal.reporting.units import Unit, is_additive, trimmed
 
 FACTS = ("key", "area_id", "period_from", "period_to", "value", "baseline", "document", "note")
 SAME_PLAN = ("key", "area_id", "period_from", "period_to")
+NUMBERS = ("value", "baseline")
 TAKEN = _("Chỉ tiêu này đã có kế hoạch cho địa bàn và kỳ này. Hãy sửa kế hoạch đó.")
 STALE = _("Kế hoạch vừa được người khác sửa. Hãy mở lại trang rồi sửa tiếp.")
 
@@ -147,7 +148,7 @@ def _demand_sound(target: Target) -> None:
     elif not _stands(target):
         errors["area"] = ValidationError(_("Địa bàn này không tồn tại trong kỳ."))
     unit = get_indicator(target.key).unit
-    for name in ("value", "baseline"):
+    for name in NUMBERS:
         number = getattr(target, name)
         if number is not None and (problem := _problem(Decimal(number), unit)):
             errors[name] = ValidationError(problem)
@@ -180,9 +181,13 @@ def _stands(target: Target) -> bool:
 
 
 def _facts(target: Target) -> list[tuple[str, Any]]:
-    """Return what the plan holds, empty fields left out."""
+    """Return what the plan holds, empty fields left out, numbers without zeros behind the comma."""
     pairs = [(name, getattr(target, name)) for name in FACTS]
-    return [(name, value) for name, value in pairs if value not in (None, "")]
+    return [
+        (name, trimmed(Decimal(value)) if name in NUMBERS else value)
+        for name, value in pairs
+        if value not in (None, "")
+    ]
 
 
 def _discard(target: Target, *, by: User, note: str) -> None:

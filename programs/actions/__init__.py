@@ -65,10 +65,10 @@ from programs.actions.housing import (
     record_contribution,
     record_housing_case,
 )
+from programs.actions.statistics import amend_statistic, record_statistic
 from programs.actions.support import (
     amend_support,
     leaves_of,
-    record_statistic,
     record_support,
     record_supports,
 )
@@ -108,6 +108,7 @@ __all__ = [
     "amend_overseas_contract",
     "amend_placement",
     "amend_service",
+    "amend_statistic",
     "amend_supervision_finding",
     "amend_supervision_visit",
     "amend_support",
@@ -131,8 +132,8 @@ __all__ = [
     "may_mend",
     "mend_finding",
     "open_allocation",
-    "places_of",
     "other_half",
+    "places_of",
     "record_award",
     "record_communication",
     "record_contribution",

@@ -18,7 +18,7 @@ from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
 from programs import classes
 from programs.actions.base import change, demand_member, demand_past, enter, locked
-from programs.models import Component, ComponentApplicability, Statistic, Support
+from programs.models import Component, ComponentApplicability, Support
 
 KINDS_FILE = Path(__file__).parent.parent / "data" / "support_kinds.toml"
 
@@ -65,11 +65,6 @@ def amend_support(
     _settle(probe)
     settled = {"household_class": probe.household_class}
     return change(support, {**values, **settled}, by=by, event="support.amend")
-
-
-def record_statistic(*, statistic: Statistic, by: User) -> Statistic:
-    """Record a published value with its source."""
-    return enter(statistic, by=by, event="statistic.record")
 
 
 def _settle(support: Support) -> None:

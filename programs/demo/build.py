@@ -27,6 +27,7 @@ from programs.demo import (
     procedure,
     reviews,
     support,
+    targets,
     work,
 )
 from programs.demo.city import City, find_city
@@ -92,6 +93,7 @@ def build() -> City:
         support,
         activities,
         directives,
+        targets,
     ):
         part.build(city)
     record(

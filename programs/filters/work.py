@@ -180,6 +180,7 @@ class OverlapPersonFilter(OverlapFilter):
 
 
 class StatisticFilter(ListFilterSet):
-    """Published statistics by year."""
+    """Published statistics by what they say and by year."""
 
+    key = django_filters.ChoiceFilter(choices=choices.StatisticKey.choices, label=_("Chỉ tiêu"))
     year = YearFilter(YEARS, label=_("Năm"))

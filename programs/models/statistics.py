@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Permission
+from programs.choices import StatisticKey
 from programs.models.base import EditableRecord, area_key, filled, lengths, year
 
 
@@ -34,4 +35,9 @@ class Statistic(EditableRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.year}"
+        return f"{self.words} {self.year}"
+
+    @property
+    def words(self) -> str:
+        """Return what the number says; an unknown key stays as it is."""
+        return str(dict(StatisticKey.choices).get(self.key, self.key))

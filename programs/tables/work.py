@@ -275,3 +275,9 @@ class StatisticTable(PortalTable):
     class Meta(PortalTable.Meta):
         model = models.Statistic
         fields = ["key", "area", "year", "value", "source", "stated_on"]
+
+    def render_key(self, record: models.Statistic) -> str:
+        """Return what the number says."""
+        return record.words
+
+    value_key = render_key

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import follow_ups, jobs, overlaps, placements, structure, training
+from programs.views import follow_ups, jobs, overlaps, placements, training
 
 urlpatterns = [
     path("training/", training.training_class_list, name="training_class_list"),
@@ -93,6 +93,4 @@ urlpatterns = [
     ),
     path("work/overlaps/", overlaps.overlap_list, name="overlap_list"),
     path("work/overlaps/people/", overlaps.overlap_people, name="overlap_people"),
-    path("statistics/", structure.statistic_list, name="statistic_list"),
-    path("statistics/<key:pk>/", structure.statistic_detail, name="statistic_detail"),
 ]

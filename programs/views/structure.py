@@ -1,4 +1,4 @@
-"""The programme tree and published statistics."""
+"""The programme tree."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from programs import filters, ledgers, tables
-from programs.models import Allocation, AllocationEntry, AllocationShare, Component, Statistic
+from programs.models import Allocation, AllocationEntry, AllocationShare, Component
 from programs.views.activities import activities_of
-from programs.views.base import Section, record_list, record_page, visible_or_404
+from programs.views.base import Section, record_list, record_page
 from programs.views.grids import (
     OF_LEAF,
     account_grid,
@@ -112,30 +112,6 @@ def _given(lines: list[ledgers.Account], *, query: dict[str, Any]) -> Section:
         title=_("Giao, phân bổ, giải ngân (đồng)"),
         chart=bar,
         grid=account_grid(lines, OF_LEAF, query=query),
-    )
-
-
-@requires(Permission.TARGET_VIEW)
-def statistic_list(request: Request) -> HttpResponse:
-    return record_list(
-        request,
-        rows=Statistic.objects.visible_to(request.user).select_related("area"),
-        filters=filters.StatisticFilter,
-        table=tables.StatisticTable,
-        filename="statistics",
-        title=gettext_lazy("Số liệu thống kê"),
-        theme="work",
-    )
-
-
-@requires(Permission.TARGET_VIEW)
-def statistic_detail(request: Request, pk: int) -> HttpResponse:
-    rows = Statistic.objects.visible_to(request.user).select_related("area")
-    return record_page(
-        request,
-        visible_or_404(rows, pk),
-        back="statistic_list",
-        facts=["key", "area", "year", "value", "source", "stated_on"],
     )
 
 

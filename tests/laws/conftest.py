@@ -156,6 +156,7 @@ def address(records, officer, chair):
         for act in ("edit", "remove")
     }
     arguments |= {f"target_{name}": [records["target"].pk] for name in ("edit", "remove")}
+    arguments |= {f"statistic_{name}": [records["statistic"].pk] for name in ("edit", "remove")}
     arguments["target_split"] = [programs.target(home.area.parent).pk]
     arguments |= {
         name: [records["loan"].pk]

@@ -79,7 +79,7 @@ def test_statistics_are_entered_by_administrators_with_a_source(city, administra
     def statistic(**fields):
         fields = {"source": "Cục Thống kê"} | fields
         return Statistic(
-            key="trained_labour_rate", area=city, year=2023, value="73.6", stated_on=DAY, **fields
+            key="trained_labour_rate", area=city, year=2022, value="73.6", stated_on=DAY, **fields
         )
 
     with pytest.raises(PermissionDenied):
