@@ -179,4 +179,12 @@ register(
         edit=Permission.SUPPORT_EDIT,
     )
 )
-register(Section(title=_("Khen thưởng"), permission=Permission.AWARD_VIEW, rows=awards_of))
+register(
+    Section(
+        title=_("Khen thưởng"),
+        permission=Permission.AWARD_VIEW,
+        rows=awards_of,
+        create="award_household_create",
+        edit=Permission.AWARD_EDIT,
+    )
+)

@@ -116,6 +116,7 @@ def test_reward_of_a_household_takes_name_and_ward_from_it(ward, standing, clien
     assert award.recipient_kind == "household"
     page = browser.get(home.get_absolute_url()).content.decode()
     assert award.get_absolute_url() in page
+    assert address in page
 
 
 def test_household_is_searched_and_a_strange_code_is_not_found(ward, standing, client_of):
