@@ -123,7 +123,9 @@ class TargetForm(Refusable, forms.Form):
     submit_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     key = forms.ChoiceField(label=_("Chỉ tiêu"))
-    area = forms.ModelChoiceField(label=_("Địa bàn"), queryset=Area.objects.none())
+    area = forms.ModelChoiceField(
+        label=_("Địa bàn"), queryset=Area.objects.none(), empty_label=_("Chọn địa bàn")
+    )
     period_from = DateField(label=_("Từ ngày"))
     period_to = DateField(label=_("Đến ngày"))
     value = TextField(

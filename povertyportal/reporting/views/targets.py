@@ -96,6 +96,7 @@ def target_create(request: Request) -> HttpResponse:
             by=request.user,
         ),
         title=_("Ghi chỉ tiêu kế hoạch"),
+        crumb=_("Ghi"),
         submit_label=_("Ghi"),
     )
 
@@ -114,6 +115,7 @@ def target_edit(request: Request, pk: int) -> HttpResponse:
             version=form.cleaned_data["version"] or 0,
         ),
         title=_("Sửa: %(record)s") % {"record": _title(target)},
+        crumb=_("Sửa"),
         submit_label=_("Lưu"),
         target=target,
         differences=lambda: _changed(form, pk),
@@ -164,6 +166,7 @@ def target_split(request: Request, pk: int) -> HttpResponse:
             seen=form.cleaned_data["seen"],
         ),
         title=_("Chia cho phường, xã: %(record)s") % {"record": _title(target)},
+        crumb=_("Chia cho phường, xã"),
         submit_label=_("Lưu"),
         target=target,
         differences=lambda: _moved(form, target),
@@ -184,6 +187,7 @@ def _form_page(
     form: Refusable,
     act: Callable[[], Target],
     title: str,
+    crumb: str,
     submit_label: str,
     target: Target | None = None,
     differences: Callable[[], list[Difference]] | None = None,
@@ -212,6 +216,7 @@ def _form_page(
         {
             "form": form,
             "title": title,
+            "crumb": crumb,
             "submit_label": submit_label,
             "target": target,
             "target_title": _title(target) if target else "",
