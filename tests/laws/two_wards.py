@@ -7,15 +7,19 @@ import zipfile
 from html.parser import HTMLParser
 
 from django.apps import apps
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DatabaseError, models, transaction
 
 from households.models import LifeEvent, Person, ReviewRound, TypedDraft
+from programs.models import Attachment, AwardFigure
+from programs.models.base import Record
 from tests.households import factories as made
 from tests.households.paper_rows import make_request
 
 MARK = "DAUKHAC"
 SHARED = {"reviewround", "roundstep", "scorecard"}
 """Records of the whole city, which every ward may read."""
+PERSONAL = (Record, Attachment, AwardFigure)
+"""Models of the programme whose rows belong to one area."""
 _numbers = itertools.count(1)
 
 
@@ -28,10 +32,13 @@ def own_models():
 
 
 def mark_all_texts():
-    """Write the mark into every free text of the households' records; return how many took it."""
+    """Write the mark into every free text of the ward's records; return how many took it.
+
+    What the programme keeps for everybody, such as its projects and offices, is left as it is.
+    """
     done = 0
     for model in own_models():
-        if model._meta.app_label == "programs":
+        if model._meta.app_label == "programs" and not issubclass(model, PERSONAL):
             continue
         for field in model._meta.concrete_fields:
             if not isinstance(field, models.CharField | models.TextField):
@@ -58,7 +65,7 @@ def _keys(model):
 
 def _mark(model, field, key):
     text = f"{MARK} {next(_numbers)}"[: field.max_length or 200]
-    with contextlib.suppress(IntegrityError, DataError), transaction.atomic():
+    with contextlib.suppress(DatabaseError), transaction.atomic():
         return model._default_manager.filter(pk=key).update(**{field.name: text})
     return 0
 
