@@ -74,6 +74,14 @@ VERBS = {
     "merge": gettext_lazy("gộp hồ sơ"),
     "end": gettext_lazy("kết thúc"),
     "unassign": gettext_lazy("thôi phân công"),
+    "advance": gettext_lazy("tạm ứng"),
+    "payment": gettext_lazy("thanh toán"),
+    "recovery": gettext_lazy("thu hồi tạm ứng"),
+    "withdrawn": gettext_lazy("rút lại, thu hồi"),
+    "settle": gettext_lazy("quyết toán"),
+    "approved": gettext_lazy("duyệt"),
+    "refused": gettext_lazy("không duyệt"),
+    "balance": gettext_lazy("cập nhật dư nợ"),
     "view": gettext_lazy("lấy về"),
 }
 
