@@ -300,7 +300,9 @@ def hidden_columns(request: Request, model: type[Model]) -> tuple[str, ...]:
 
 def coded(row: Model) -> str:
     """Return the record in words that name nobody: what it is and the household's code."""
-    household = getattr(getattr(row, "case", row), "household", None)
+    held = (getattr(row, name, None) for name in ("case", "enrolment", "need"))
+    about = next((found for found in held if isinstance(found, Model)), row)
+    household = getattr(about, "household", None)
     if household is None:
         return str(row)
     return f"{capfirst(str(row._meta.verbose_name))} {household.code}"

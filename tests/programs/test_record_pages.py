@@ -32,6 +32,12 @@ LISTS = [
     "support",
     "award",
     "directive",
+    "directive_note",
+    "repayment",
+    "enrolment_follow_up",
+    "communication",
+    "supervision_visit",
+    "supervision_finding",
     "statistic",
 ]
 CITY_ONLY = {"allocation", "allocation_entry", "idle_reason"}
@@ -147,7 +153,7 @@ def test_list_costs_the_same_for_one_row_or_many(
         _more(ward, city, officer, year)
 
     for name in LISTS:
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             browser.get(reverse(f"{name}_list"))
 
 
