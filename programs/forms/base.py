@@ -61,7 +61,8 @@ def name_blank(field: forms.Field) -> None:
         if field.empty_label is not None:
             field.empty_label = words
     elif isinstance(field, forms.ChoiceField):
-        choices: Any = list(field.choices)
+        offered: Any = field.choices
+        choices = list(offered)
         if choices and choices[0][0] == "":
             field.choices = [("", words), *choices[1:]]
 

@@ -280,5 +280,6 @@ def _differences(form: RecordForm, record: EditableRecord) -> list[tuple[str, An
 def _in_words(field: Field, value: Any) -> Any:
     """Return a value as people read it, a choice by its label."""
     if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
-        value = dict(flatten_choices(field.choices)).get(value, value)
+        choices: Any = field.choices
+        value = dict(flatten_choices(choices)).get(value, value)
     return as_read(value, named=True)
