@@ -29,8 +29,7 @@ class Warned:
 
 def limits_in_force(day: date) -> dict[str, Limit]:
     """Return the limits that hold on the day, by key."""
-    found = {key: Limit.on(key, day) for key in KEYS}
-    return {key: limit for key, limit in found.items() if limit is not None}
+    return Limit.in_force(KEYS, day)
 
 
 def warned(rows: QuerySet[Allocation], *, today: date, day: date | None = None) -> list[Warned]:

@@ -68,15 +68,25 @@ def net_fall(scope: Scope) -> Computed:
     """Take the poor of the last round from those of the first."""
     if len(rounds(scope)) < 2:
         return Computed(None)
-    start, end = poor_at_start(scope).count(), poor_at_end(scope).count()
+    start, end = _poor_at(scope, place=0), _poor_at(scope, place=-1)
     line = f"{written(start)} − {written(end)} = {written(start - end)}"
     return Computed(start - end, start - end, lines=(line,))
 
 
+def _poor_at(scope: Scope, *, place: int) -> int:
+    """Count the poor of the first (0) or last (-1) round; the database is asked once."""
+    rows = poor_at_end if place else poor_at_start
+    return scope.remember(("poor", place), lambda: rows(scope).count())
+
+
 def poor_rate(scope: Scope, *, place: int) -> Decimal | None:
     """Return the rate of the first (0) or last (-1) round, unrounded."""
-    rows = poor_at_end(scope) if place else poor_at_start(scope)
-    return rate(rows.count(), totals_at(scope, place=place).aggregate(v=Sum("households"))["v"])
+
+    def read() -> int | None:
+        total: int | None = totals_at(scope, place=place).aggregate(v=Sum("households"))["v"]
+        return total
+
+    return rate(_poor_at(scope, place=place), scope.remember(("households", place), read))
 
 
 def fall_per_year(scope: Scope) -> Computed:

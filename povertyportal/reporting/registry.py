@@ -63,10 +63,12 @@ class Indicator:
 
     `rows(scope)` is the one definition: tile, list, spread, trend and export all start there.
     `base` and `base_measure` give what a rate is divided by. `compute` replaces the sum where a
-    figure is made of others; its rows stay the records behind it. `area` names the foreign key
-    from a row to its area; `day` names the column that puts a row into a year. `window_key`
-    names the figure whose window this one shares, where no report states it. A `headline` is a
-    tile on top of the dashboard, with its own `chart` and `remark` where a plan says too little.
+    figure is made of others; its rows stay the records behind it. `measured` reads the same
+    measure of the same rows together with that of other figures, in one query. `area` names the
+    foreign key from a row to its area; `day` names the column that puts a row into a year.
+    `window_key` names the figure whose window this one shares, where no report states it. A
+    `headline` is a tile on top of the dashboard, with its own `chart` and `remark` where a plan
+    says too little.
     """
 
     key: str
@@ -85,6 +87,7 @@ class Indicator:
     base_measure: Aggregate = field(default_factory=lambda: Count("pk"))
     base_title: Text = ""
     compute: Callable[[Scope], Computed] | None = None
+    measured: Callable[[Scope], Number | None] | None = None
     spread: Callable[[Scope], Mapping[int, Number | None]] | None = None
     trend: Callable[[Scope], list[tuple[str, Number | None]]] | None = None
     closing: Callable[[Scope], list[Closing]] | None = None
@@ -100,7 +103,10 @@ class Indicator:
         """Return the figure for its own window; the value is None where it cannot be known."""
         if self.compute is not None:
             return self.compute(scope)
-        top = self.rows(scope).order_by().aggregate(v=self.measure)["v"]
+        if self.measured is not None:
+            top = self.measured(scope)
+        else:
+            top = self.rows(scope).order_by().aggregate(v=self.measure)["v"]
         if self.base is None:
             if not top:
                 top = 0 if self._is_kept(scope) else None

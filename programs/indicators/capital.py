@@ -13,6 +13,7 @@ from povertyportal.reporting.registry import (
     Computed,
     Indicator,
     Panel,
+    Rows,
     Theme,
     rate,
     register,
@@ -82,9 +83,14 @@ def unallocated(scope: Scope) -> QuerySet[Any]:
     return rows.filter(scope.inside("allocation__area"))
 
 
-def _sum(rows: QuerySet[Any], name: str = "effect") -> int | None:
-    total: int | None = rows.order_by().aggregate(v=Sum(name))["v"]
-    return total
+def _total(scope: Scope, rows: Rows) -> int | None:
+    """Return what the rows add up to; several figures ask for the same sum, the database once."""
+
+    def read() -> int | None:
+        total: int | None = rows(scope).order_by().aggregate(v=Sum("effect"))["v"]
+        return total
+
+    return scope.remember(("capital", rows.__name__), read)
 
 
 def _assigned(scope: Scope) -> Computed:
@@ -101,7 +107,7 @@ def _assigned(scope: Scope) -> Computed:
 
 def _unallocated(scope: Scope) -> Computed:
     """Take the distributed from the assigned money, to the đồng."""
-    given, passed_on = _sum(assigned(scope)), _sum(distributed(scope)) or 0
+    given, passed_on = _total(scope, assigned), _total(scope, distributed) or 0
     if given is None:
         return Computed(None)
     rest = given - passed_on
@@ -115,10 +121,10 @@ def _unallocated(scope: Scope) -> Computed:
 
 def _money_closes(scope: Scope) -> list[Closing]:
     """Return the table of the money: assigned - distributed = unallocated, in đồng."""
-    given, passed_on = _sum(assigned(scope)), _sum(distributed(scope)) or 0
+    given, passed_on = _total(scope, assigned), _total(scope, distributed) or 0
     if given is None:
         return []
-    paid = _sum(disbursed(scope)) or 0
+    paid = _total(scope, disbursed) or 0
     return [
         Closing(_("Vốn giao (đồng)"), given, "capital_assigned"),
         Closing(_("Đã phân bổ (đồng)"), passed_on, "capital_distributed", "−"),
@@ -131,10 +137,10 @@ def _money_closes(scope: Scope) -> list[Closing]:
 
 def _money_bar(scope: Scope) -> StackedBar | None:
     """Return the bar that splits the assigned money: paid out, distributed, waiting."""
-    given = _sum(assigned(scope))
+    given = _total(scope, assigned)
     if given is None:
         return None
-    passed_on, paid = _sum(distributed(scope)) or 0, _sum(disbursed(scope)) or 0
+    passed_on, paid = _total(scope, distributed) or 0, _total(scope, disbursed) or 0
     parts = (
         (_("Đã giải ngân"), paid, "navy"),
         (_("Đã phân bổ, chưa giải ngân"), passed_on - paid, "light"),
@@ -151,7 +157,7 @@ def _money_bar(scope: Scope) -> StackedBar | None:
 
 def _money_remark(scope: Scope) -> str:
     """Say which part of the assigned money waits."""
-    given, passed_on = _sum(assigned(scope)), _sum(distributed(scope)) or 0
+    given, passed_on = _total(scope, assigned), _total(scope, distributed) or 0
     part = rate(None if given is None else given - passed_on, given)
     if part is None:
         return ""

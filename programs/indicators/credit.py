@@ -36,6 +36,28 @@ def _loans(household_class: str) -> Callable[[Scope], QuerySet[Any]]:
     return rows
 
 
+MEASURES: dict[str, Any] = {
+    "amount": Sum("amount"),
+    "count": Count("pk"),
+    "households": Count("household", distinct=True),
+}
+
+
+def _measured(household_class: str, measure: str) -> Callable[[Scope], int | None]:
+    """Return the reading of one measure of one class; the nine of a window are read at once."""
+
+    def read(scope: Scope) -> dict[str, dict[str, int]]:
+        rows = Loan.objects.filter(scope.inside(), scope.during("disbursed_on")).order_by()
+        found = rows.values("borrower_class").annotate(**{f"v_{k}": m for k, m in MEASURES.items()})
+        return {row["borrower_class"]: {k: row[f"v_{k}"] for k in MEASURES} for row in found}
+
+    def measured(scope: Scope) -> int | None:
+        sums = scope.remember(("loans",), lambda: read(scope))
+        return sums.get(household_class, {}).get(measure)
+
+    return measured
+
+
 def _loan_figures(prefix: str, household_class: str, whom: Any) -> list[Indicator]:
     common: dict[str, Any] = {
         "theme": Theme.CREDIT,
@@ -57,7 +79,8 @@ def _loan_figures(prefix: str, household_class: str, whom: Any) -> list[Indicato
                 "từ kết quả rà soát đã được công nhận."
             ),
             unit=Unit.DONG,
-            measure=Sum("amount"),
+            measure=MEASURES["amount"],
+            measured=_measured(household_class, "amount"),
         ),
         Indicator(
             **common,
@@ -67,6 +90,7 @@ def _loan_figures(prefix: str, household_class: str, whom: Any) -> list[Indicato
                 "Số món vay giải ngân trong kỳ (lượt). Một hộ vay hai lần là hai lượt."
             ),
             unit=Unit.LOANS,
+            measured=_measured(household_class, "count"),
         ),
         Indicator(
             **common,
@@ -75,7 +99,8 @@ def _loan_figures(prefix: str, household_class: str, whom: Any) -> list[Indicato
             title=households,
             definition=gettext_lazy("Số hộ khác nhau đã vay trong kỳ, mỗi hộ đếm một lần."),
             unit=Unit.HOUSEHOLDS,
-            measure=Count("household", distinct=True),
+            measure=MEASURES["households"],
+            measured=_measured(household_class, "households"),
         ),
     ]
 

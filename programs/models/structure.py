@@ -1,5 +1,6 @@
 """The programme tree of Decision 90/QĐ-TTg: projects, sub-projects, who leads, where it applies."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -265,5 +266,11 @@ class Limit(models.Model):
     @classmethod
     def on(cls, key: str, day: date) -> "Limit | None":
         """Return the limit of this key that holds on the day, or None."""
+        return cls.in_force([key], day).get(key)
+
+    @classmethod
+    def in_force(cls, keys: Iterable[str], day: date) -> "dict[str, Limit]":
+        """Return the limits of these keys that hold on the day, by key, in one query."""
         held = cls.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day))
-        return held.filter(key=key, valid_from__lte=day).last()
+        rows = held.filter(key__in=list(keys), valid_from__lte=day).order_by("valid_from")
+        return {row.key: row for row in rows}

@@ -143,5 +143,5 @@ def test_a_wrong_rule_is_refused_when_the_file_is_read(tmp_path, rest):
     file = tmp_path / "rules.toml"
     file.write_text(HEAD + rest, encoding="utf-8")
 
-    with pytest.raises(ValueError, match="DA2|tall"):
+    with pytest.raises(ValueError, match=r"DA2|tall"):
         eligibility.load(file)
