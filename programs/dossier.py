@@ -129,7 +129,7 @@ def gaps_of(household: Household, today: date) -> list[Note]:
         notes.append(Note(text=words % {"n": years}, url=url))
     twice = gaps.repeated(Support.objects.filter(household=household)).count()
     if twice:
-        words = ngettext("được hỗ trợ hai lần cùng loại", "%(n)s lần hỗ trợ trùng loại", twice)
+        words = ngettext("%(n)s lần hỗ trợ trùng loại", "%(n)s lần hỗ trợ trùng loại", twice)
         url = f"{reverse('repeated_support_list')}?{query}"
         notes.append(Note(text=words % {"n": twice}, url=url))
     if helped_on := gaps.helped_in_vain_since(household, today):

@@ -369,7 +369,7 @@ def test_the_page_of_a_household_says_what_stands_out(found, officer, front, cli
     assert [str(note.text) for note in left_out.context["notes"]] == ["2 năm chưa được hỗ trợ"]
     assert {str(note.text) for note in twice.context["notes"]} == {
         "2 năm chưa được hỗ trợ",
-        "được hỗ trợ hai lần cùng loại",
+        "1 lần hỗ trợ trùng loại",
         "đã được hỗ trợ từ 01/03/2022 nhưng chưa thoát nghèo",
     }
     for note in twice.context["notes"]:
