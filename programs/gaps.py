@@ -4,26 +4,30 @@ All queries are sets over the households that were ever listed, so they stay bou
 12,000 households; lists, counts and the notes on a household's page come from the same ones.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
     BigIntegerField,
-    Count,
+    Case,
     DateField,
     Exists,
+    F,
+    Field,
     Max,
-    Min,
     Model,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
+    When,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest, Least, NullIf
+from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
 
 from households import scoring
 from households.models import Household, Review
@@ -37,7 +41,7 @@ YEARS = 2
 """After how many years without help a household is named where no limit is written down."""
 SAME_WITHIN = timedelta(days=365)
 """How close two helps of one kind to one recipient are, to be the same help twice."""
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,21 @@ class Help:
         """Return the rows up to the day, included."""
         return self.rows().filter(**{f"{self.day}__lte": day})
 
-    def failed(self) -> QuerySet[Any]:
-        """Return the rows from the day the household was listed on to before its last review."""
-        return self.rows().filter(
-            **{
-                f"{self.day}__gte": OuterRef("listed_on"),
-                f"{self.day}__lt": OuterRef("reviewed_on"),
-            }
+    def of(self, households: Iterable[int]) -> QuerySet[Any]:
+        """Return (household, day, given, lent) of each row of these households."""
+        found = self.model._default_manager.order_by()
+        found = found.filter(**{f"{self.household}__in": list(households)})
+        if self.model is models.HousingContribution:
+            found = found.exclude(source=GiverKind.HOUSEHOLD)
+        nothing = Value(0, output_field=BigIntegerField())
+        named: QuerySet[Any] = found.annotate(
+            home=F(self.household),
+            on=F(self.day),
+            gave=F(self.given) if self.given else nothing,
+            loaned=F(self.lent) if self.lent else nothing,
+            counts=Value(0 if self.is_part else 1),
         )
+        return named.values_list("home", "on", "gave", "loaned", "counts")
 
     def one(self, rows: QuerySet[Any], measure: Any) -> Subquery:
         """Return the measure of the rows as a value of the outer query."""
@@ -127,26 +138,77 @@ def with_last_help(rows: QuerySet[Household], day: date) -> QuerySet[Household]:
     return rows.annotate(helped_on=found)
 
 
+@dataclass
+class InVain:
+    """What a household received while it was listed and before the review that kept it there."""
+
+    helped_on: date
+    helps: int = 0
+    given: int = 0
+    lent: int = 0
+
+
 def stuck(day: date) -> QuerySet[Household]:
     """Return the listed households that were helped while listed, and whose next review kept them.
 
     Help counts from the present listing on and before the last review: `helped_on` is the first,
     `helps` how many, `given` and `lent` how much in đồng, None where no amount was written down.
     """
-    rows = _listed(day)
-    firsts = [Coalesce(each.one(each.failed(), Min(each.day)), LATEST) for each in HELP]
-    found = rows.annotate(helped_on=Least(*firsts, output_field=DateField()))
-    return found.filter(helped_on__lt=LATEST).annotate(
-        helps=_sum([each.one(each.failed(), Count("pk")) for each in HELP if not each.is_part]),
-        given=_amount([each.one(each.failed(), Sum(each.given)) for each in HELP if each.given]),
-        lent=_amount([each.one(each.failed(), Sum(each.lent)) for each in HELP if each.lent]),
+    found = _in_vain(_listed(day))
+    money, day_column = BigIntegerField(), DateField()
+    return (
+        _listed(day)
+        .filter(pk__in=found)
+        .annotate(
+            helped_on=_by_key({key: each.helped_on for key, each in found.items()}, day_column),
+            helps=_by_key({key: each.helps for key, each in found.items()}, money),
+            given=_by_key({key: each.given or None for key, each in found.items()}, money),
+            lent=_by_key({key: each.lent or None for key, each in found.items()}, money),
+        )
     )
+
+
+def count_stuck(user: User, day: date) -> int:
+    """Return how many rows of `stuck` the user may see."""
+    return len(_in_vain(households_of(user, _listed(day))))
 
 
 def helped_in_vain_since(household: Household, day: date) -> date | None:
     """Return since when the household is helped and still listed, None where it is not so."""
-    found: Any = stuck(day).filter(pk=household.pk).first()
+    found = _in_vain(_listed(day).filter(pk=household.pk)).get(household.pk)
     return found.helped_on if found else None
+
+
+def _in_vain(listed: QuerySet[Any]) -> dict[int, InVain]:
+    """Return what the listed households received in vain, by key, in two queries.
+
+    As sums in one query they would repeat the days of every listing twenty times, which takes a
+    database minutes to plan and run.
+    """
+    spans = {
+        key: (listed_on, reviewed_on)
+        for key, listed_on, reviewed_on in listed.order_by().values_list(
+            "pk", "listed_on", "reviewed_on"
+        )
+    }
+    first, *others = [each.of(spans) for each in HELP]
+    found: dict[int, InVain] = {}
+    for key, on, given, lent, counts in first.union(*others, all=True):
+        listed_on, reviewed_on = spans[key]
+        if listed_on is None or not listed_on <= on < reviewed_on:
+            continue
+        known = found.setdefault(key, InVain(helped_on=on))
+        known.helped_on = min(known.helped_on, on)
+        known.helps += counts
+        known.given += given or 0
+        known.lent += lent or 0
+    return found
+
+
+def _by_key(values: dict[int, Any], kind: Field[Any, Any]) -> Case:
+    """Return the value of each household as a column."""
+    whens = [When(pk=key, then=Value(value, output_field=kind)) for key, value in values.items()]
+    return Case(*whens, default=Value(None, output_field=kind), output_field=kind)
 
 
 def repeated(rows: QuerySet[models.Support]) -> QuerySet[models.Support]:
@@ -210,18 +272,6 @@ def _listed(day: date) -> QuerySet[Household]:
 def _or_none(key: Any) -> Coalesce:
     """Return the key, or 0 where there is none: two rows without one are equal in it."""
     return Coalesce(key, 0)
-
-
-def _sum(parts: list[Subquery]) -> Any:
-    whole: Any = Value(0)
-    for part in parts:
-        whole = whole + Coalesce(part, 0)
-    return Cast(whole, BigIntegerField())
-
-
-def _amount(parts: list[Subquery]) -> NullIf:
-    """Return the sum in đồng, None where nothing that has a value was given."""
-    return NullIf(_sum(parts), Value(0))
 
 
 def _years_before(day: date, years: int) -> date:

@@ -70,6 +70,18 @@ def _papers(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "papers"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Send whoever is still connected away before the test database is dropped (PostgreSQL)."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture
 def two_connections(transactional_db):
     """Skip where the test database lives in memory: it has one connection only."""

@@ -25,7 +25,7 @@ def _gaps(user: User, today: date) -> list[TodoItem]:
             url=todo_url("unsupported_list", day),
         ),
         TodoItem(
-            count=gaps.households_of(user, gaps.stuck(today)).count(),
+            count=gaps.count_stuck(user, today),
             words=_("hộ đã được hỗ trợ nhưng chưa thoát nghèo"),
             url=todo_url("stuck_list", day),
         ),
