@@ -1,6 +1,8 @@
 """Read the programme tree, loan products, limits, approvals and offices from their data file."""
 
 import tomllib
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +26,9 @@ M = TypeVar("M", bound=models.Model)
 DEFAULT_FILE = Path(__file__).parent / "data" / "programme.toml"
 
 
+Table = dict[str, Any]
+
+
 @transaction.atomic
 def load(path: Path = DEFAULT_FILE, *, city: Area, actor: str) -> int:
     """Create what the file names and the database lacks; return how many rows are new.
@@ -31,29 +36,28 @@ def load(path: Path = DEFAULT_FILE, *, city: Area, actor: str) -> int:
     Rows that exist stay as they are: an administrator may have corrected them. The whole load
     is one event in the audit record.
     """
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    programme, is_new = _ensure(Programme, {"code": data["programme"]["code"]}, data["programme"])
-    created = int(is_new)
-    for order, row in enumerate(data["component"], start=1):
-        created += _load_component(row, order, programme, data["organisations"], city)
-    for row in data["product"]:
-        created += _load_product(row)
-    for row in data["limit"]:
-        key = {"key": row["key"], "valid_from": row["from"]}
-        rest = {"value": row["value"], "valid_to": row.get("until"), "source": row["source"]}
-        created += _ensure(Limit, key, rest)[1]
-    for row in data["approval"]:
-        key = {"kind": row.get("kind", ""), "level": row["level"], "valid_from": row["from"]}
-        rest = {
-            "amount_from": row["amount_from"],
-            "valid_to": row.get("until"),
-            "source": row["source"],
-        }
-        created += _ensure(ApprovalRule, key, rest)[1]
-    for row in data["organisation"]:
-        key = {"name": row["name"], "area": city, "valid_from": row["from"]}
-        rest = {"role": row.get("role", ""), "valid_to": row.get("until")}
-        created += _ensure(Organisation, key, rest)[1]
+    data = _read(path)
+    created = _add([Programme(**data["programme"])], key=["code"])
+    programme = Programme.objects.get(code=data["programme"]["code"])
+    created += _load_components(data, programme, city) + _load_products(data["product"])
+    created += _add(
+        (_dated(Limit, row, key=row["key"], value=row["value"]) for row in data["limit"]),
+        key=["key", "valid_from"],
+    )
+    created += _add(
+        (
+            _dated(ApprovalRule, row, **{name: row[name] for name in ("level", "amount_from")})
+            for row in data["approval"]
+        ),
+        key=["kind", "level", "valid_from"],
+    )
+    created += _add(
+        (
+            _dated(Organisation, row, name=row["name"], role=row.get("role", ""), area=city)
+            for row in data["organisation"]
+        ),
+        key=["name", "area_id", "valid_from"],
+    )
     if created:
         record(
             "programme.load",
@@ -67,68 +71,104 @@ def load(path: Path = DEFAULT_FILE, *, city: Area, actor: str) -> int:
     return created
 
 
-def _load_component(
-    row: dict[str, Any],
-    order: int,
-    programme: Programme,
-    organisations: dict[str, list[dict[str, Any]]],
-    city: Area,
-) -> int:
-    """Load one project or sub-project with its leads and whether it applies to the city."""
-    parent = programme.components.get(code=row["parent"]) if "parent" in row else None
-    component, is_new = _ensure(
-        Component,
-        {"programme": programme, "code": row["code"]},
-        {
-            "parent": parent,
-            "name": row["name"],
-            "beneficiaries": row.get("beneficiaries", ""),
-            "carries_money": row.get("carries_money", False),
-            "order": order,
-        },
+@cache
+def _read(path: Path) -> Table:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _load_components(data: Table, programme: Programme, city: Area) -> int:
+    """Load projects, their sub-projects, who leads them, and whether they apply to the city."""
+    rows = list(enumerate(data["component"], start=1))
+    created = 0
+    for is_part in (False, True):
+        known = {row.code: row for row in programme.components.all()}
+        created += _add(
+            (
+                Component(
+                    programme=programme,
+                    code=row["code"],
+                    parent=known[row["parent"]] if is_part else None,
+                    name=row["name"],
+                    beneficiaries=row.get("beneficiaries", ""),
+                    carries_money=row.get("carries_money", False),
+                    order=order,
+                )
+                for order, row in rows
+                if ("parent" in row) == is_part
+            ),
+            key=["programme_id", "code"],
+        )
+    known = {row.code: row for row in programme.components.all()}
+    created += _add(
+        (
+            _dated(ComponentLead, lead, component=known[row["code"]], organisation=lead["name"])
+            for _order, row in rows
+            for lead in data["organisations"][row["lead"]]
+        ),
+        key=["component_id", "valid_from"],
     )
-    created = int(is_new)
-    for lead in organisations[row["lead"]]:
-        key = {"component": component, "valid_from": lead["from"]}
-        rest = {"organisation": lead["name"], "valid_to": lead.get("until")}
-        created += _ensure(ComponentLead, key, rest)[1]
-    if "applies" in row:
-        key = {"component": component, "area": city, "valid_from": programme.decided_on}
-        rest = {name: row[name] for name in ("applies", "reason", "source")}
-        created += _ensure(ComponentApplicability, key, rest)[1]
-    return created
-
-
-def _load_product(row: dict[str, Any]) -> int:
-    """Load one loan product with its dated terms."""
-    product, is_new = _ensure(
-        LoanProduct,
-        {"code": row["code"]},
-        {"name": row["name"], "for_class": row.get("for_class", "")},
+    return created + _add(
+        (
+            ComponentApplicability(
+                component=known[row["code"]],
+                area=city,
+                valid_from=programme.decided_on,
+                **{name: row[name] for name in ("applies", "reason", "source")},
+            )
+            for _order, row in rows
+            if "applies" in row
+        ),
+        key=["component_id", "area_id", "valid_from"],
     )
-    created = int(is_new)
-    for terms in row["terms"]:
-        key = {"product": product, "valid_from": terms["from"]}
-        rest = {
-            "cap": terms.get("cap"),
-            "max_months": terms.get("months"),
-            "annual_rate": terms["rate"],
-            "valid_to": terms.get("until"),
-            "source": terms["source"],
-        }
-        created += _ensure(LoanTerms, key, rest)[1]
-    return created
 
 
-def _ensure(model: type[M], key: dict[str, Any], rest: dict[str, Any]) -> tuple[M, bool]:
-    """Return the row with this key, and whether it had to be created.
+def _load_products(rows: list[Table]) -> int:
+    """Load the loan products with their dated terms."""
+    created = _add(
+        (
+            LoanProduct(code=row["code"], name=row["name"], for_class=row.get("for_class", ""))
+            for row in rows
+        ),
+        key=["code"],
+    )
+    known = {product.code: product for product in LoanProduct.objects.all()}
+    return created + _add(
+        (
+            _dated(
+                LoanTerms,
+                terms,
+                product=known[row["code"]],
+                cap=terms.get("cap"),
+                max_months=terms.get("months"),
+                annual_rate=terms["rate"],
+            )
+            for row in rows
+            for terms in row["terms"]
+        ),
+        key=["product_id", "valid_from"],
+    )
+
+
+def _dated(model: type[M], row: Table, **values: Any) -> M:
+    """Return an unsaved row with the days, and the source and kind where the file names them."""
+    named = {name: row[name] for name in ("source", "kind") if name in row}
+    return model(valid_from=row["from"], valid_to=row.get("until"), **named, **values)
+
+
+def _add(rows: Iterable[models.Model], *, key: list[str]) -> int:
+    """Create the rows whose key the database does not hold; return how many.
 
     The database itself holds keys and constraints; only what fields alone say is checked here.
     """
-    row = model._default_manager.filter(**key).first()
-    if row is not None:
-        return row, False
-    row = model(**{**rest, **key})
-    row.clean_fields(exclude={field.name for field in model._meta.fields if field.is_relation})
-    row.save()
-    return row, True
+    new: list[models.Model] = []
+    known: set[tuple[Any, ...]] | None = None
+    for row in rows:
+        model = type(row)
+        if known is None:
+            known = set(model._default_manager.values_list(*key))
+        if tuple(getattr(row, name) for name in key) not in known:
+            row.clean_fields(exclude={f.name for f in model._meta.fields if f.is_relation})
+            new.append(row)
+    if new:
+        type(new[0])._default_manager.bulk_create(new)
+    return len(new)

@@ -1,5 +1,6 @@
 """People by role, the areas they work on, and a browser for each of them."""
 
+import gc
 from datetime import date
 from unittest.mock import patch
 
@@ -19,9 +20,10 @@ PASSWORD = "mot-mat-khau-dai-1"
 
 
 def pytest_configure() -> None:
-    """Hash passwords the quick way and list no static files: each test opens browsers anew."""
+    """Hash passwords the quick way, list no static files, and seldom look for dead cycles."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
+    gc.set_threshold(50_000, 20, 50)  # little of what a test makes is a cycle
 
 
 @pytest.fixture(autouse=True, scope="session")

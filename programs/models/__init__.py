@@ -3,14 +3,9 @@
 from programs.models.activities import Communication, SupervisionFinding, SupervisionVisit
 from programs.models.attachments import Attachment
 from programs.models.awards import Award, AwardFigure, Directive, DirectiveNote
-from programs.models.capital import (
-    Allocation,
-    AllocationEntry,
-    AllocationShare,
-    BudgetYear,
-    EntryProposal,
-)
+from programs.models.capital import Allocation, AllocationShare, BudgetYear
 from programs.models.credit import Loan, LoanProduct, LoanTerms, Repayment
+from programs.models.entries import AllocationEntry, EntryProposal
 from programs.models.housing import (
     FundAccount,
     FundTransaction,

@@ -62,6 +62,20 @@ def decision_on_paper(browser: Browser, base: str) -> None:
     shoot(page, "decision-paper")
 
 
+def money_pages(browser: Browser, base: str) -> None:
+    """Picture the money of a leaf, and who is eligible under another one."""
+    page = sign_in(browser, base, "thanhpho")
+    page.goto("/programmes/")
+    page.get_by_role("link", name="DA2", exact=True).click()
+    page.get_by_role("link", name="2023", exact=True).click()
+    shoot(page, "leaf")
+    page.goto("/programmes/")
+    page.get_by_role("link", name="DA3.2", exact=True).click()
+    page.get_by_role("link", name="Đối chiếu đối tượng").click()
+    page.goto(f"{page.url.partition('?')[0]}?year=2023")
+    shoot(page, "matcher")
+
+
 def main(base: str) -> None:
     """Make every picture."""
     with sync_playwright() as tools:
@@ -74,6 +88,7 @@ def main(base: str) -> None:
                 shoot(page, "figure")
             ward_pages(browser, base, suffix)
         decision_on_paper(browser, base)
+        money_pages(browser, base)
         shoot(sign_in(browser, base, "thanhpho", theme="dark"), "dashboard-dark")
         browser.close()
 

@@ -13,7 +13,7 @@ from programs.actions.capital.locks import lock_allocations
 from programs.actions.capital.posting import demand_postable, entries_of, post, touched
 from programs.choices import ProposalState
 from programs.models import AllocationEntry, EntryProposal
-from programs.models.capital import APPROVERS
+from programs.models.entries import APPROVERS
 
 
 def may_decide(proposal: EntryProposal, *, by: User) -> bool:

@@ -16,7 +16,7 @@ from programs import money
 from programs.actions.base import demand_past, demand_valid, facts
 from programs.actions.capital.wording import refusal, window_refusal
 from programs.models import Allocation, AllocationEntry, AllocationShare, EntryProposal
-from programs.models.capital import SIGNED
+from programs.models.entries import SIGNED
 
 COPIED = (
     "kind",
