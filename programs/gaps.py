@@ -205,10 +205,11 @@ def _in_vain(listed: QuerySet[Any]) -> dict[int, InVain]:
     return found
 
 
-def _by_key(values: dict[int, Any], kind: Field[Any, Any]) -> Case:
-    """Return the value of each household as a column."""
+def _by_key(values: dict[int, Any], kind: Field[Any, Any]) -> Cast:
+    """Return the value of each household as a column; PostgreSQL takes bare NULLs for text."""
     whens = [When(pk=key, then=Value(value, output_field=kind)) for key, value in values.items()]
-    return Case(*whens, default=Value(None, output_field=kind), output_field=kind)
+    found = Case(*whens, default=Value(None, output_field=kind), output_field=kind)
+    return Cast(found, output_field=kind)
 
 
 def repeated(rows: QuerySet[models.Support]) -> QuerySet[models.Support]:
