@@ -7,7 +7,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from povertyportal.accounts.models import User
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import eligibility
 from programs.choices import IdleCause
 from programs.matcher import GroupMatch, Match

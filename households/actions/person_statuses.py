@@ -16,7 +16,7 @@ from households.statuses import LISTED, low_income_rule, low_income_starts_on
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 
 KIND = PersonStatusKind.LOW_INCOME_WORKER
 

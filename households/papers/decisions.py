@@ -13,7 +13,6 @@ from households.papers.frame import (
     city_of,
     committee,
     committee_name,
-    counted,
     dwelling_place,
     in_vietnamese,
     in_words,
@@ -38,6 +37,7 @@ from povertyportal.reporting.documents import (
     Signatures,
     Table,
 )
+from povertyportal.ui.text import grouped
 
 CENTRE = Align.CENTRE
 POOR, NEAR_POOR, NOT_POOR = PovertyClass.POOR, PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR
@@ -139,9 +139,9 @@ def _articles(
         f"{ward} như sau:",
     )
     for annex, rows in lists:
-        text = f"- {counted(len(rows))} {annex.name}"
+        text = f"- {grouped(len(rows))} {annex.name}"
         if rows:
-            people = counted(sum(review.size for review in rows))
+            people = grouped(sum(review.size for review in rows))
             text += f" với {people} nhân khẩu ({_list_name(annex).lower()} kèm theo)"
         yield Paragraph(text=f"{text};" if annex is not ANNEXES[-1] else f"{text}.")
     yield Paragraph(
@@ -190,9 +190,9 @@ def _annexes(
             ),
             rows=tuple(_listed(review, place) for place, review in enumerate(reviews, start=1)),
         )
-        people = counted(sum(review.size for review in reviews))
+        people = grouped(sum(review.size for review in reviews))
         yield Paragraph(
-            text=f"Cộng: {counted(len(reviews))} hộ, {people} nhân khẩu.",
+            text=f"Cộng: {grouped(len(reviews))} hộ, {people} nhân khẩu.",
             is_bold=True,
             indent=False,
         )

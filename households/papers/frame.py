@@ -75,11 +75,6 @@ def slashed(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def counted(number: int) -> str:
-    """Return a whole number with points between thousands."""
-    return f"{number:,}".replace(",", ".")
-
-
 def dwelling_place(household: Household, *, village: Area | None, area: Area) -> str:
     """Return where the household lives, from the house to the city."""
     parts = [household.address, village.name if village else "", area.name]

@@ -19,7 +19,6 @@ from households.papers.frame import (
     city_of,
     committee,
     committee_name,
-    counted,
     empty_rows,
     group_row,
     heading,
@@ -44,6 +43,7 @@ from povertyportal.reporting.documents import (
     Signatures,
     Table,
 )
+from povertyportal.ui.text import grouped
 
 CENTRE, LEFT = Align.CENTRE, Align.LEFT
 CLASS_TITLES = {
@@ -108,7 +108,7 @@ def posting_paper(posting: Posting) -> Document:
                 rows=rows,
             ),
             Paragraph(
-                text=f"Danh sách này có {counted(len(rows))} hộ.", is_italic=True, indent=False
+                text=f"Danh sách này có {grouped(len(rows))} hộ.", is_italic=True, indent=False
             ),
             Signatures(columns=(_chair(),), recipients=("- Nơi niêm yết;", "- Lưu: VT.")),
         ),
@@ -247,7 +247,7 @@ def opinion_paper(opinion: Opinion) -> Document:
     )
     counts = Counter(entry.proposed_class for entry in entries)
     summary = "; ".join(
-        f"{counted(counts[key])} {title[:1].lower()}{title[1:]}"
+        f"{grouped(counts[key])} {title[:1].lower()}{title[1:]}"
         for key, title in CLASS_TITLES.items()
         if counts[key]
     )
@@ -306,7 +306,7 @@ def _asked(entries: list[OpinionEntry]) -> tuple[Row, ...]:
     for key, title in CLASS_TITLES.items():
         group = [entry for entry in entries if entry.proposed_class == key]
         if group:
-            rows.append(group_row(f"{title} ({counted(len(group))} hộ)", 6))
+            rows.append(group_row(f"{title} ({grouped(len(group))} hộ)", 6))
         for place, entry in enumerate(group, start=1):
             review = entry.review
             name, points = review.household.head.full_name, (_points(review.b1), _points(review.b2))

@@ -19,7 +19,7 @@ from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 
 
 @requires(Permission.HOUSEHOLD_EDIT)

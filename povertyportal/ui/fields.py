@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.ui.parsing import parse_count, parse_date, parse_decimal, parse_money
-from povertyportal.ui.text import clean
+from povertyportal.ui.text import clean, grouped
 
 
 class TextField(forms.CharField):
@@ -40,7 +40,7 @@ class MoneyField(forms.Field):
         return amount
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+        return grouped(value) if isinstance(value, int) else value
 
 
 class CountField(forms.Field):
@@ -68,7 +68,7 @@ class CountField(forms.Field):
         return count
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+        return grouped(value) if isinstance(value, int) else value
 
 
 class DateField(forms.DateField):

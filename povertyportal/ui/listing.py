@@ -12,7 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 
 from povertyportal.ui.filters import ListFilterSet
-from povertyportal.ui.tables import PortalTable, grouped
+from povertyportal.ui.tables import PortalTable
+from povertyportal.ui.text import grouped
 from povertyportal.ui.xlsx import Sheet, workbook_response
 
 PAGE_SIZES = (25, 50, 100)

@@ -22,13 +22,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 
+from povertyportal.ui.text import grouped
+
 EMPTY = "–"
 Cell = Callable[[Any], str]
-
-
-def grouped(number: int) -> str:
-    """Return a whole number the Vietnamese way: 1234567 -> '1.234.567'."""
-    return f"{number:,}".replace(",", ".")
 
 
 class CountColumn(tables.Column):

@@ -1,4 +1,4 @@
-"""Vietnamese text at the door (clean), for search (fold) and for sorting (name_key)."""
+"""Vietnamese text at the door (clean), for search (fold), for sorting (name_key); and numbers."""
 
 import re
 import unicodedata
@@ -61,3 +61,8 @@ def name_key(full_name: str) -> str:
     *family, given = full_name.split() or [""]
     keys = [_word_key(word) for word in (given, *family)]
     return "!".join(letters for letters, _ in keys) + " " + "!".join(tones for _, tones in keys)
+
+
+def grouped(number: int) -> str:
+    """Return a whole number the Vietnamese way: 1234567 -> '1.234.567'."""
+    return f"{number:,}".replace(",", ".")

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
-from programs.actions.base import change, demand_past, demand_valid, enter, locked
+from programs.actions.base import (
+    change,
+    demand_past,
+    demand_valid,
+    enter,
+    locked,
+    with_values,
+)
 from programs.models import Communication, Organisation, SupervisionFinding, SupervisionVisit
 
 
@@ -26,7 +33,7 @@ def amend_communication(
 ) -> Communication:
     """Put an act of communication right."""
     communication = locked(communication, version=version)
-    probe = Communication(**values)
+    probe = with_values(communication, values)
     _demand_area(probe, by=by)
     _settle_communication(probe)
     return change(communication, values, by=by, event="communication.amend")
@@ -44,7 +51,7 @@ def amend_supervision_visit(
 ) -> SupervisionVisit:
     """Put a supervision right."""
     visit = locked(visit, version=version)
-    probe = SupervisionVisit(**values)
+    probe = with_values(visit, values)
     _demand_area(probe, by=by)
     _settle_visit(probe)
     _demand_before_findings(visit, probe)
@@ -65,7 +72,7 @@ def amend_supervision_finding(
 ) -> SupervisionFinding:
     """Put right what was found, or who mends it until when."""
     finding = locked(finding, version=version)
-    _settle_finding(SupervisionFinding(visit=finding.visit, **values))
+    _settle_finding(with_values(finding, values))
     return change(finding, values, by=by, event="supervisionfinding.amend")
 
 

@@ -1,6 +1,7 @@
 """The one way a record enters, is put right, and goes: right, token, rules, save, one event."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from typing import Any, TypeVar
 
@@ -108,6 +109,14 @@ def locked(row: E, *, version: int | None = None) -> E:
         raise ValidationError(_("Bản ghi này vừa bị xoá."), code="gone")
     if version is not None:
         demand_version(found, version)
+    return found
+
+
+def with_values(row: E, values: Mapping[str, Any]) -> E:
+    """Return the record as it would be with these values; the row itself stays as it is."""
+    found = copy(row)
+    for name, value in values.items():
+        setattr(found, name, value)
     return found
 
 

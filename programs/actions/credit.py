@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.models import Household
 from povertyportal.accounts.models import User
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import classes
 from programs.actions.base import (
     change,
@@ -22,6 +22,7 @@ from programs.actions.base import (
     enter,
     locked,
     same_token,
+    with_values,
 )
 from programs.choices import BeneficiaryClass, LoanStatus
 from programs.models import Loan, LoanTerms, Repayment
@@ -49,7 +50,7 @@ def amend_loan(*, loan: Loan, values: Mapping[str, Any], by: User, version: int)
     Household.objects.select_for_update(of=("self",)).get(pk=loan.household_id)
     loan = locked(loan, version=version)
     demand_right(loan, by=by)
-    probe = Loan(pk=loan.pk, household=loan.household, area=loan.area, repaid=loan.repaid, **values)
+    probe = with_values(loan, values)
     _settle(probe)
     _demand_repaid(probe)
     names = ("borrower_class", "resolved_class", "class_basis", "override_reason", "annual_rate")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
+from povertyportal.ui.text import grouped
 from programs.actions.base import (
     demand_past,
     demand_right,
@@ -268,7 +269,7 @@ def _demand_covered(row: FundTransaction, account: FundAccount) -> None:
                 params={
                     "day": f"{day:%d/%m/%Y}",
                     "fund": row.area.name,
-                    "balance": f"{-balance:,}".replace(",", "."),
+                    "balance": grouped(-balance),
                 },
                 code="below_zero",
             )

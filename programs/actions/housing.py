@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from copy import copy
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,11 +22,10 @@ from programs.actions.base import (
     enter,
     locked,
     same_token,
+    with_values,
 )
 from programs.choices import GivenAs, GiverKind
 from programs.models import ComponentApplicability, HousingCase, HousingContribution
-
-R = TypeVar("R", HousingCase, HousingContribution)
 
 PROJECT = "DA5"
 PROJECT_IN_WORDS = re.compile(r"\b(da|du an)[ .]*(so )?5\b")
@@ -57,7 +55,7 @@ def amend_housing_case(
     household = _lock_household(case)
     case = locked(case, version=version)
     demand_right(case, by=by)
-    probe = _with(case, values)
+    probe = with_values(case, values)
     _demand_case(probe)
     changed = dict(values)
     if probe.started_on != case.started_on:
@@ -73,7 +71,7 @@ def finish_house(
     case = locked(case, version=version)
     demand_right(case, by=by)
     values = {"finished_on": finished_on, "accepted_on": accepted_on}
-    _demand_case(_with(case, values))
+    _demand_case(with_values(case, values))
     return change(case, values, by=by, event="housing_case.finish")
 
 
@@ -107,7 +105,7 @@ def amend_contribution(
     contribution = locked(contribution, version=version)
     demand_right(contribution, by=by)
     contribution.demand_free()
-    _demand_contribution(_with(contribution, values))
+    _demand_contribution(with_values(contribution, values))
     return change(contribution, values, by=by, event="housing_contribution.amend")
 
 
@@ -115,14 +113,6 @@ def _lock_household(case: HousingCase) -> Household:
     rows = Household.objects.select_for_update(of=("self",)).select_related("area")
     found: Household = rows.get(pk=case.household_id)
     return found
-
-
-def _with(row: R, values: Mapping[str, Any]) -> R:
-    """Return the row as it would be with the values."""
-    probe = copy(row)
-    for name, value in values.items():
-        setattr(probe, name, value)
-    return probe
 
 
 def _demand_case(case: HousingCase) -> None:

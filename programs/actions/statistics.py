@@ -9,7 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
-from programs.actions.base import change, demand_past, demand_right, enter, locked, same_token
+from programs.actions.base import (
+    change,
+    demand_past,
+    demand_right,
+    enter,
+    locked,
+    same_token,
+    with_values,
+)
 from programs.choices import StatisticKey
 from programs.models import Statistic
 
@@ -32,7 +40,7 @@ def amend_statistic(
     """Put a published value right."""
     statistic = locked(statistic, version=version)
     demand_right(statistic, by=by)
-    changed = Statistic(pk=statistic.pk, **values)
+    changed = with_values(statistic, values)
     demand_right(changed, by=by)
     _demand_sound(changed)
     return change(statistic, values, by=by, event="statistic.amend")

@@ -17,7 +17,14 @@ from households.models import Household
 from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
 from programs import classes
-from programs.actions.base import change, demand_member, demand_past, enter, locked
+from programs.actions.base import (
+    change,
+    demand_member,
+    demand_past,
+    enter,
+    locked,
+    with_values,
+)
 from programs.models import Component, ComponentApplicability, Support
 
 KINDS_FILE = Path(__file__).parent.parent / "data" / "support_kinds.toml"
@@ -61,7 +68,7 @@ def amend_support(
 ) -> Support:
     """Put help right; the household stays, its class is looked up again."""
     support = locked(support, version=version)
-    probe = Support(household=support.household, area=support.area, **values)
+    probe = with_values(support, values)
     _settle(probe)
     settled = {"household_class": probe.household_class}
     return change(support, {**values, **settled}, by=by, event="support.amend")

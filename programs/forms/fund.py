@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from povertyportal.areas.models import Area
 from povertyportal.ui.fields import DateField, MoneyField, TextField
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs.choices import FundKind
 from programs.forms.base import PlainForm, RecordForm, areas_of
 from programs.models import FundAccount, FundTransaction

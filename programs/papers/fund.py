@@ -1,6 +1,6 @@
 """Receipts of the Fund for the Poor: Phiếu thu and Phiếu chi, one page each."""
 
-from households.papers.frame import city_of, counted, in_vietnamese, place_and_date, slashed
+from households.papers.frame import city_of, in_vietnamese, place_and_date, slashed
 from povertyportal.areas.models import Area
 from povertyportal.reporting.documents import (
     Align,
@@ -12,6 +12,7 @@ from povertyportal.reporting.documents import (
     Signature,
     Signatures,
 )
+from povertyportal.ui.text import grouped
 from programs.choices import FundKind
 from programs.models import FundTransaction
 from programs.wording import dong_in_words
@@ -37,7 +38,7 @@ def fund_receipt(row: FundTransaction) -> Document:
             _line("Họ tên người nhận tiền:" if is_out else "Họ tên người nộp tiền:", _name(row)),
             _line("Địa chỉ:", _address(row)),
             _line("Lý do chi:" if is_out else "Lý do nộp:", row.purpose),
-            _line("Số tiền:", f"{counted(row.amount)} đồng"),
+            _line("Số tiền:", f"{grouped(row.amount)} đồng"),
             _line("Bằng chữ:", words),
             _line("Kèm theo chứng từ gốc:", ""),
             _line("Đã nhận đủ số tiền (viết bằng chữ):", ""),

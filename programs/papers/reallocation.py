@@ -7,7 +7,6 @@ from datetime import date
 from households.papers.frame import (
     DOTS,
     committee_name,
-    counted,
     heading,
     in_vietnamese,
     place_and_date,
@@ -27,6 +26,7 @@ from povertyportal.reporting.documents import (
     Signatures,
     Table,
 )
+from povertyportal.ui.text import grouped
 from programs import eligibility, findings
 from programs.choices import IdleCause
 from programs.matcher import GroupMatch, Match
@@ -75,7 +75,7 @@ def reallocation_paper(proposal: Proposal) -> Document:
             ),
             Paragraph(
                 text=f"Đến ngày {slashed(proposal.day)}, vốn năm {proposal.year} còn "
-                f"{counted(total)} đồng được giao mà chưa phân bổ, thuộc {counted(len(rows))} "
+                f"{grouped(total)} đồng được giao mà chưa phân bổ, thuộc {grouped(len(rows))} "
                 "nguồn vốn. Sau khi rà soát lý do và đối chiếu đối tượng trong hồ sơ, cơ quan "
                 "trình đề nghị như sau:"
             ),
@@ -113,9 +113,9 @@ def _idle(proposal: Proposal) -> Table:
                 str(place),
                 f"{allocation.component.code} {allocation.component.name} "
                 f"({allocation.get_source_display()}, vốn {allocation.get_kind_display().lower()})",
-                counted(allocation.assigned),
-                counted(allocation.undistributed),
-                "" if days is None else counted(days),
+                grouped(allocation.assigned),
+                grouped(allocation.undistributed),
+                "" if days is None else grouped(days),
                 _reasons(row),
             )
         )
@@ -147,8 +147,8 @@ def _sum(proposal: Proposal) -> Row:
     found = [row.money.allocation for row in proposal.suggestions]
     return (
         Cell(text="Tổng", span=2, is_bold=True, align=CENTRE),
-        Cell(text=counted(sum(row.assigned for row in found)), is_bold=True),
-        Cell(text=counted(sum(row.undistributed for row in found)), is_bold=True),
+        Cell(text=grouped(sum(row.assigned for row in found)), is_bold=True),
+        Cell(text=grouped(sum(row.undistributed for row in found)), is_bold=True),
         "",
         "",
     )
@@ -156,12 +156,12 @@ def _sum(proposal: Proposal) -> Row:
 
 def _reasons(row: Suggestion) -> str:
     parts = [
-        f"{reason.get_reason_display()} ({counted(reason.amount)} đồng; {reason.owner}; hạn "
+        f"{reason.get_reason_display()} ({grouped(reason.amount)} đồng; {reason.owner}; hạn "
         f"{slashed(reason.due_on)})"
         for reason in row.money.reasons
     ]
     if row.money.unexplained:
-        parts.append(f"Chưa nêu lý do: {counted(row.money.unexplained)} đồng")
+        parts.append(f"Chưa nêu lý do: {grouped(row.money.unexplained)} đồng")
     contradictions = {findings.contradiction(reason, row.match) for reason in row.money.reasons}
     return ". ".join([*parts, *sorted(contradictions - {""})])
 
@@ -175,7 +175,7 @@ def _matched(matches: Sequence[Match]) -> Table:
         rows.append(
             (
                 match.component.code,
-                *(counted(number) if known else "" for number in numbers),
+                *(grouped(number) if known else "" for number in numbers),
                 f"Đơn vị tính: {unit}. {findings.finding(match).words}"
                 if known
                 else findings.finding(match).words,
@@ -221,12 +221,12 @@ def _proof(match: Match, group: GroupMatch) -> str:
     steps = []
     for step in group.steps:
         missing = sum(step.unknown.values())
-        met = counted(sum(step.met.values()))
+        met = grouped(sum(step.met.values()))
         if missing and not sum(step.met.values()):
             met = "chưa rõ"
-        note = f" (chưa có số liệu: {counted(missing)})" if missing else ""
+        note = f" (chưa có số liệu: {grouped(missing)})" if missing else ""
         steps.append(f"{step.words[:1].lower()}{step.words[1:]}: {met}{note}")
-    everybody = counted(sum(group.everybody.values()))
+    everybody = grouped(sum(group.everybody.values()))
     return (
         f"{match.component.code}, {group.rule.group[:1].lower()}{group.rule.group[1:]}, tính đến "
         f"ngày {slashed(match.day)}: tất cả {everybody}; {'; '.join(steps)}. "
@@ -254,7 +254,7 @@ def _transfers(moves: Sequence[Suggestion]) -> Table:
             str(place),
             str(row.money.allocation),
             str(row.to),
-            counted(row.amount),
+            grouped(row.amount),
             _why(row),
         )
         for place, row in enumerate(moves, start=1)
@@ -289,7 +289,7 @@ def _why(row: Suggestion) -> str:
 
 
 def _other(row: Suggestion) -> str:
-    amount = f"{row.money.allocation}: {counted(row.amount)} đồng"
+    amount = f"{row.money.allocation}: {grouped(row.amount)} đồng"
     left = findings.counted(row.match, len(row.match.unserved))
     words = {
         Advice.NOWHERE: "không có dự án cùng năm, cùng loại vốn đang cần thêm; đề nghị "

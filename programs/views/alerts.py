@@ -14,7 +14,7 @@ from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.listing import Page, chips
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import filters, watch
 from programs.alerts import Alert, AlertKind
 from programs.filters.match import ALERT_KINDS

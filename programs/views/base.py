@@ -22,7 +22,8 @@ from povertyportal.accounts.http import Request
 from povertyportal.ui.charts import StackedBar
 from povertyportal.ui.filters import ListFilterSet
 from povertyportal.ui.listing import list_page
-from povertyportal.ui.tables import PortalTable, grouped
+from povertyportal.ui.tables import PortalTable
+from povertyportal.ui.text import grouped
 from programs import models
 from programs.models import Attachment
 from programs.models.base import Record, reads_names

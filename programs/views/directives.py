@@ -16,7 +16,7 @@ from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission, Role
 from povertyportal.areas.models import Area
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import actions, filters, tables
 from programs.forms.awards import (
     PAGES,

@@ -15,7 +15,7 @@ from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.documents import print_out
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import actions, filters, papers, tables
 from programs.choices import FundKind
 from programs.forms.fund import (

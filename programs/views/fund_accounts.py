@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import filters, tables
 from programs.choices import FundKind
 from programs.models import FundAccount, FundTransaction

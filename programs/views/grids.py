@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.http import Request
 from povertyportal.ui.charts import Datum, StackedBar, stacked_bar
-from povertyportal.ui.tables import EMPTY, grouped
+from povertyportal.ui.tables import EMPTY
+from povertyportal.ui.text import grouped
 from programs import ledgers, money, tables
 from programs.choices import EntryKind
 from programs.ledgers import Sums

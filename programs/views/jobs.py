@@ -14,7 +14,7 @@ from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.registry import rate
 from povertyportal.reporting.units import Unit, published, shown
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import actions, filters, tables
 from programs.choices import NeedKind
 from programs.forms.work import JobNeedForm, JobServiceForm

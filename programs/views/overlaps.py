@@ -17,7 +17,7 @@ from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
 from povertyportal.ui.listing import chips, list_page
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import filters, tables
 from programs.choices import WorkNumber
 from programs.models import JobAggregate, JobPlacement, LoanProduct

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import actions, filters, tables
 from programs.choices import ProposalState
 from programs.forms.base import PlainForm

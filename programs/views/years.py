@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 from programs import actions, filters, tables
 from programs.forms.capital import ReopeningForm, SettlementForm
 from programs.models import Allocation, BudgetYear

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from povertyportal.ui.fields import DateField, DecimalField, MoneyField
 from povertyportal.ui.parsing import HIGHEST_AMOUNT, parse_date, parse_decimal, parse_money
-from povertyportal.ui.tables import grouped
+from povertyportal.ui.text import grouped
 
 AMBIGUOUS = [(day, month) for day in range(1, 13) for month in range(1, 13)]
 

@@ -10,8 +10,16 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
-from programs.actions.base import change, demand_past, demand_right, enter, locked, same_token
-from programs.actions.capital.wording import grouped
+from povertyportal.ui.text import grouped
+from programs.actions.base import (
+    change,
+    demand_past,
+    demand_right,
+    enter,
+    locked,
+    same_token,
+    with_values,
+)
 from programs.choices import IdleCause
 from programs.models import Allocation, IdleReason
 
@@ -35,7 +43,7 @@ def amend_idle_reason(
     """Put a reason right: its cause, amount, owner or day."""
     allocation = Allocation.objects.select_for_update().get(pk=reason.allocation_id)
     reason = locked(reason, version=version)
-    probe = IdleReason(pk=reason.pk, **values)
+    probe = with_values(reason, values)
     demand_past(probe, "stated_on")
     if reason.closed_on is None:
         _demand_room(probe, allocation)

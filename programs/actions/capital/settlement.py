@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from povertyportal.accounts.audit import record
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
+from povertyportal.ui.text import grouped
 from programs.actions.base import change, demand_past, demand_right
-from programs.actions.capital.wording import grouped
 from programs.choices import ProposalState
 from programs.models import Allocation, BudgetYear, EntryProposal
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.areas.models import Area
+from povertyportal.ui.text import grouped
 from programs import money
 from programs.models import Organisation
 
@@ -56,11 +57,6 @@ def window_refusal(year: int, first: date, last: date) -> ValidationError:
             )
         }
     )
-
-
-def grouped(amount: int) -> str:
-    """Return whole đồng as people write them: 1.500.000."""
-    return f"{amount:,}".replace(",", ".")
 
 
 def _name_of(recipient: int, unit: int | None) -> str:

@@ -1,31 +1,21 @@
-"""What records of workers share: who can work on a day, and a record as it would be."""
+"""What records of workers share: who can work on a day, what is recorded once, the class."""
 
-from collections.abc import Mapping
-from copy import copy
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from households.facts import age_on
 from households.models import Household, Person
 from programs import classes
 from programs.actions.base import demand_member
 from programs.models.base import EditableRecord
 
-E = TypeVar("E", bound=EditableRecord)
 # Bộ luật Lao động 2019, Điều 3; Luật Người lao động đi làm việc ở nước ngoài 2020, Điều 44.
 WORKING_AGE = 15
 ABROAD_AGE = 18
-
-
-def probe(row: E, values: Mapping[str, Any]) -> E:
-    """Return the record as it would be with these values; the row itself stays as it is."""
-    found = copy(row)
-    for name, value in values.items():
-        setattr(found, name, value)
-    return found
 
 
 def demand_worker(
@@ -43,7 +33,8 @@ def demand_worker(
                 )
             }
         )
-    if _age_on(person, day) < age:
+    years = age_on(birth_year=person.birth_year, birth_date=person.birth_date, day=day)
+    if years < age:
         raise ValidationError(
             {
                 field: ValidationError(
@@ -53,14 +44,6 @@ def demand_worker(
                 )
             }
         )
-
-
-def _age_on(person: Person, day: date) -> int:
-    """Return the completed years; where only the year of birth is known, the most it can be."""
-    if person.birth_date is None:
-        return day.year - person.birth_year
-    born = person.birth_date
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def demand_once(row: EditableRecord, others: QuerySet[Any], *, field: str, words: Any) -> None:

@@ -17,8 +17,9 @@ from programs.actions.base import (
     enter,
     locked,
     same_token,
+    with_values,
 )
-from programs.actions.work.base import ABROAD_AGE, class_of, demand_once, demand_worker, probe
+from programs.actions.work.base import ABROAD_AGE, class_of, demand_once, demand_worker
 from programs.models import JobAggregate, JobNeed, JobPlacement, JobService, OverseasContract
 
 
@@ -37,7 +38,7 @@ def record_need(*, need: JobNeed, by: User) -> JobNeed:
 def amend_need(*, need: JobNeed, values: Mapping[str, Any], by: User, version: int) -> JobNeed:
     """Put a need right; help that was given stays after the day of registration."""
     need = locked(need, version=version)
-    changed = probe(need, values)
+    changed = with_values(need, values)
     _settle_need(changed)
     first = need.services.order_by("served_on").first()
     if first is not None and first.served_on < changed.registered_on:
@@ -84,7 +85,7 @@ def amend_service(
     need = locked(service.need)
     service = locked(service, version=version)
     service.need = need
-    _settle_service(probe(service, values))
+    _settle_service(with_values(service, values))
     return change(service, values, by=by, event="job_service.amend")
 
 
@@ -119,7 +120,7 @@ def amend_placement(
 ) -> JobPlacement:
     """Put a placement right, or note the day on which the work ended."""
     placement = locked(placement, version=version)
-    changed = probe(placement, values)
+    changed = with_values(placement, values)
     _settle_placement(changed)
     values = {**values, "household_class": changed.household_class}
     return change(placement, values, by=by, event="job_placement.amend")
@@ -151,7 +152,7 @@ def amend_overseas_contract(
 ) -> OverseasContract:
     """Put a contract right, or note the day of return."""
     contract = locked(contract, version=version)
-    changed = probe(contract, values)
+    changed = with_values(contract, values)
     _settle_contract(changed)
     values = {**values, "household_class": changed.household_class}
     return change(contract, values, by=by, event="overseas_contract.amend")
@@ -184,7 +185,7 @@ def amend_job_aggregate(
 ) -> JobAggregate:
     """Put the total of a year right; the area stays."""
     aggregate = locked(aggregate, version=version)
-    _settle_aggregate(probe(aggregate, values))
+    _settle_aggregate(with_values(aggregate, values))
     return change(aggregate, values, by=by, event="job_aggregate.amend")
 
 

@@ -17,8 +17,9 @@ from programs.actions.base import (
     enter,
     locked,
     same_token,
+    with_values,
 )
-from programs.actions.work.base import class_of, demand_once, demand_worker, probe
+from programs.actions.work.base import class_of, demand_once, demand_worker
 from programs.models import Enrolment, EnrolmentFollowUp, Limit, TrainingClass
 
 
@@ -38,7 +39,7 @@ def amend_training_class(
 ) -> TrainingClass:
     """Put a class right; the learners it has keep their seats and their days."""
     training_class = locked(training_class, version=version)
-    changed = probe(training_class, values)
+    changed = with_values(training_class, values)
     _settle_class(changed)
     _demand_learners_fit(training_class, changed)
     return change(training_class, values, by=by, event="training_class.amend")
@@ -118,7 +119,7 @@ def amend_enrolment(
     training = locked(enrolment.training_class)
     enrolment = locked(enrolment, version=version)
     enrolment.training_class = training
-    changed = probe(enrolment, values)
+    changed = with_values(enrolment, values)
     _settle_enrolment(changed)
     values = {**values, "household_class": changed.household_class}
     return change(enrolment, values, by=by, event="enrolment.amend")
@@ -131,7 +132,7 @@ def complete_enrolment(
     """Note that the learner finished, and the certificate received."""
     values = {"completed_on": completed_on, "certificate": certificate}
     enrolment = locked(enrolment, version=version)
-    _settle_completion(probe(enrolment, values))
+    _settle_completion(with_values(enrolment, values))
     return change(enrolment, values, by=by, event="enrolment.complete")
 
 
@@ -203,7 +204,7 @@ def amend_follow_up(
     enrolment = locked(follow_up.enrolment)
     follow_up = locked(follow_up, version=version)
     follow_up.enrolment = enrolment
-    _settle_follow_up(probe(follow_up, values))
+    _settle_follow_up(with_values(follow_up, values))
     return change(follow_up, values, by=by, event="enrolment_follow_up.amend")
 
 
