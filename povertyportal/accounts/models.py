@@ -228,6 +228,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["object_type", "object_id"]),
             models.Index(fields=["action"]),
             models.Index(fields=["actor"]),
+            models.Index(fields=["object_type", "at"]),
         ]
 
     def __str__(self) -> str:

@@ -68,6 +68,9 @@ class Permission(StrEnum):
     DIRECTIVE_FOLLOW = "directive.follow"
     TARGET_VIEW = "target.view"
     TARGET_EDIT = "target.edit"
+    REPORT_VIEW = "report.view"
+    REPORT_FILE = "report.file"
+    REPORTED_EDIT = "reported.edit"
     EXPORT = "export"
     AUDIT_VIEW = "audit.view"
     REFERENCE_EDIT = "reference.edit"
@@ -89,6 +92,7 @@ _READ = frozenset(
         _P.ACTIVITY_VIEW,
         _P.DIRECTIVE_VIEW,
         _P.TARGET_VIEW,
+        _P.REPORT_VIEW,
         _P.EXPORT,
     }
 )
@@ -140,6 +144,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.DIRECTIVE_EDIT,
         _P.DIRECTIVE_FOLLOW,
         _P.TARGET_EDIT,
+        _P.REPORT_FILE,
+        _P.REPORTED_EDIT,
     },
     Role.FINANCE: frozenset(
         {
@@ -154,6 +160,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DIRECTIVE_VIEW,
             _P.DIRECTIVE_FOLLOW,
             _P.TARGET_VIEW,
+            _P.REPORT_VIEW,
             _P.EXPORT,
         }
     ),
@@ -167,6 +174,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DIRECTIVE_VIEW,
             _P.DIRECTIVE_FOLLOW,
             _P.TARGET_VIEW,
+            _P.REPORT_VIEW,
             _P.EXPORT,
         }
     ),
@@ -185,6 +193,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DIRECTIVE_VIEW,
             _P.DIRECTIVE_FOLLOW,
             _P.TARGET_VIEW,
+            _P.REPORT_VIEW,
             _P.EXPORT,
         }
     ),

@@ -20,6 +20,13 @@ class Residence(models.TextChoices):
     RURAL = "rural", _("Nông thôn")
 
 
+class Boundaries(models.TextChoices):
+    """By which units a number is spread: those of the time it speaks of, or today's."""
+
+    THEN = "then", _("Địa giới tại thời điểm")
+    TODAY = "today", _("Địa giới hiện nay")
+
+
 class Region(models.TextChoices):
     """The rural regions of the B1 score card, in its order; urban areas have a column of their own.
 
@@ -227,6 +234,32 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+
+class AreaOutline(models.Model):
+    """The border of an area on the map. An area has its own dates, and so has its outline.
+
+    `rings` are simplified: a list of polygons, each a list of rings of [longitude, latitude],
+    the outer ring first.
+    """
+
+    area = models.OneToOneField(
+        Area, models.PROTECT, related_name="outline", verbose_name=_("địa bàn")
+    )
+    rings = models.JSONField(_("đường ranh giới"))
+    source = models.CharField(_("nguồn"), max_length=300)
+    loaded_at = models.DateTimeField(_("nạp lúc"))
+
+    class Meta:
+        verbose_name = _("ranh giới trên bản đồ")
+        verbose_name_plural = pgettext_lazy("plural", "ranh giới trên bản đồ")
+        ordering = ["area__path"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(source=""), name="area_outline_has_source")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.area)
 
 
 class AreaTotal(models.Model):

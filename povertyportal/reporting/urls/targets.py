@@ -1,13 +1,10 @@
-"""Addresses of the dashboard, the figures and the plans."""
+"""Addresses of the plans."""
 
 from django.urls import path
 
-from povertyportal.reporting.views import figures, targets
+from povertyportal.reporting.views import targets
 
 urlpatterns = [
-    path("", figures.dashboard, name="dashboard"),
-    path("figures/<slug:key>/", figures.figure_detail, name="figure_detail"),
-    path("reported/", figures.reported_figures, name="reported_figures"),
     path("targets/", targets.target_list, name="target_list"),
     path("targets/new/", targets.target_create, name="target_create"),
     path("targets/<key:pk>/", targets.target_detail, name="target_detail"),

@@ -1,0 +1,83 @@
+"""The scope as a form. What is wrong is said at its field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from povertyportal.accounts.models import User
+from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Area
+from povertyportal.reporting.questions import ask, report_for
+from povertyportal.reporting.registry import standards
+from povertyportal.reporting.scope import Scope
+from povertyportal.ui.fields import DateField
+
+SCOPE_NAMES = ("place", "from", "to", "as_of", "standard")
+
+
+class ScopeForm(forms.Form):
+    """Choose what figures are asked for. Empty means: what the official report means."""
+
+    place = forms.ChoiceField(label=_("Địa bàn"))
+    standard = forms.ChoiceField(label=_("Chuẩn nghèo"))
+    as_of = DateField(label=_("Tính đến ngày"))
+
+    def __init__(self, data: QueryDict, *, user: User) -> None:
+        levels = [Area.Level.CITY, Area.Level.WARD]
+        visible = user.areas(Permission.FIGURE_VIEW).filter(level__in=levels)
+        self.areas = {str(area.pk): area for area in visible}
+        widest = min(self.areas.values(), key=lambda area: len(area.path), default=None)
+        wanted = self.areas.get(data.get("place", ""), widest)
+        self.report = report_for(wanted)
+        today = timezone.localdate()
+        filled = {
+            "place": data.get("place") or (str(widest.pk) if widest else ""),
+            "from": data.get("from", ""),
+            "to": data.get("to", ""),
+            "as_of": data.get("as_of") or _written(self.report.stated_on if self.report else today),
+            "standard": data.get("standard")
+            or (self.report.standard if self.report else standards().on(today)),
+        }
+        super().__init__(filled)
+        self.fields["place"].choices = [(key, area.name) for key, area in self.areas.items()]  # type: ignore[attr-defined]
+        self.fields["standard"].choices = standards().choices  # type: ignore[attr-defined]
+        blank: dict[str, Any] = {"required": False, "help_text": _("Để trống: kỳ của báo cáo")}
+        self.fields["from"] = DateField(label=_("Từ ngày"), **blank)
+        self.fields["to"] = DateField(label=_("Đến ngày"), **blank)
+        self.order_fields(["place", "from", "to", "as_of", "standard"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both ends of a period or none, in order, and not after the as-of day."""
+        data: dict[str, Any] = super().clean() or {}
+        start, end, as_of = data.get("from"), data.get("to"), data.get("as_of")
+        if "from" in self.errors or "to" in self.errors:
+            return data
+        if bool(start) != bool(end):
+            self.add_error("to" if start else "from", _("Ghi cả ngày đầu và ngày cuối của kỳ."))
+        elif start and end and start > end:
+            self.add_error("to", _("Ngày cuối phải sau ngày đầu của kỳ."))
+        elif start and as_of and start > as_of:
+            self.add_error("as_of", _("Ngày tính đến không được trước ngày đầu của kỳ."))
+        return data
+
+    def scope(self) -> Scope:
+        """Return the scope of a valid form."""
+        data = self.cleaned_data
+        return ask(
+            self.areas[data["place"]],
+            today=data["as_of"],
+            report=self.report,
+            start=data.get("from"),
+            end=data.get("to"),
+            as_of=data["as_of"],
+            standard=data["standard"],
+        )
+
+
+def _written(day: Any) -> str:
+    return f"{day:%d/%m/%Y}"

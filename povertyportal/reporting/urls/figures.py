@@ -1,0 +1,10 @@
+"""Addresses of the dashboard and the figures."""
+
+from django.urls import path
+
+from povertyportal.reporting.views import figures
+
+urlpatterns = [
+    path("", figures.dashboard, name="dashboard"),
+    path("figures/<slug:key>/", figures.figure_detail, name="figure_detail"),
+]

@@ -1,0 +1,5 @@
+"""Addresses of the views that users save."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
