@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from povertyportal.reporting.views import figures
+from povertyportal.reporting.views import dashboard, figures
 
 urlpatterns = [
-    path("", figures.dashboard, name="dashboard"),
+    path("", dashboard.dashboard, name="dashboard"),
     path("figures/<slug:key>/", figures.figure_detail, name="figure_detail"),
 ]

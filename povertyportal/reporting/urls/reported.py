@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from povertyportal.reporting.views import figures
+from povertyportal.reporting.views import reported
 
 urlpatterns = [
-    path("reported/", figures.reported_figures, name="reported_figures"),
+    path("reported/", reported.reported_figures, name="reported_figures"),
 ]
