@@ -27,6 +27,7 @@ VERBS = {
     "delete": gettext_lazy("xoá"),
     "disbursed": gettext_lazy("giải ngân"),
     "distributed": gettext_lazy("phân bổ"),
+    "explain": gettext_lazy("giải trình"),
     "export": gettext_lazy("xuất danh sách"),
     "finish": gettext_lazy("ghi hoàn thành"),
     "first": gettext_lazy("lập quản trị đầu tiên"),

@@ -1,14 +1,12 @@
 """Compare a computed figure with its plan and with what was reported. Pure arithmetic."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.reporting.units import Direction, Number
-
-_ROUNDINGS = {"exact": ROUND_HALF_UP, "over": ROUND_FLOOR, "under": ROUND_CEILING}
 
 
 class Status(models.TextChoices):
@@ -30,9 +28,17 @@ STATUS_TONES = {
 }
 
 
+TO_RECONCILE = (Status.DIFFERS, Status.UNVERIFIABLE, Status.MISSING)
+"""What an officer has to explain."""
+
+
 @dataclass(frozen=True)
 class Reported:
-    """A figure as stated: "hơn 7,4 tỷ" is value 7.4 bn, relation over, step 0.1 bn."""
+    """A figure as stated: "hơn 7,4 tỷ" is value 7.4 bn, relation over, step 0.1 bn.
+
+    `tolerance` is a difference beyond the stated digits that still counts as equal; `explanation`
+    is an officer's word on a difference.
+    """
 
     value: Decimal | None
     relation: str
@@ -40,25 +46,73 @@ class Reported:
     as_stated: str
     claims_plan_met: bool = False
     note: str = ""
+    tolerance: Decimal = Decimal(0)
+    explanation: str = ""
 
 
-def agrees(computed: Number, reported: Reported) -> bool:
-    """Tell whether the computed value, brought to the stated digits, is the stated one.
+@dataclass(frozen=True)
+class Span:
+    """The numbers that a statement can mean, from `low` to `high`."""
 
-    exact: rounded half up; over: truncated; under: rounded up.
+    low: Decimal
+    high: Decimal
+    has_low: bool
+    has_high: bool
+
+    def holds(self, number: Number) -> bool:
+        """Tell whether the statement can mean the number."""
+        above = number >= self.low if self.has_low else number > self.low
+        below = number <= self.high if self.has_high else number < self.high
+        return above and below
+
+    def meets(self, other: "Span") -> bool:
+        """Tell whether both statements can mean the same number."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return low < high or (low == high and self.holds(low) and other.holds(low))
+
+    def __add__(self, other: "Span") -> "Span":
+        return Span(
+            self.low + other.low,
+            self.high + other.high,
+            self.has_low and other.has_low,
+            self.has_high and other.has_high,
+        )
+
+    def __neg__(self) -> "Span":
+        return Span(-self.high, -self.low, self.has_high, self.has_low)
+
+
+def span_of(reported: Reported) -> Span | None:
+    """Return what the statement can mean; None where no number is stated.
+
+    exact: rounded half up to the stated digits; over: truncated to them; under: rounded up to
+    them. The tolerance widens both ends.
     """
     if reported.value is None:
-        return False
-    steps = Decimal(computed) / reported.step
-    return steps.quantize(Decimal(1), rounding=_ROUNDINGS[reported.relation]) * reported.step == (
-        reported.value
+        return None
+    below = {"exact": reported.step / 2, "over": Decimal(0), "under": reported.step}
+    above = {"exact": reported.step / 2, "over": reported.step, "under": Decimal(0)}
+    is_under = reported.relation == "under"
+    return Span(
+        reported.value - below[reported.relation] - reported.tolerance,
+        reported.value + above[reported.relation] + reported.tolerance,
+        has_low=not is_under,
+        has_high=is_under,
     )
 
 
+def agrees(computed: Number, reported: Reported) -> bool:
+    """Tell whether the statement can mean the computed value."""
+    span = span_of(reported)
+    return span is not None and span.holds(computed)
+
+
 def status_of(computed: Number | None, *, reported: Reported | None, plan: Number | None) -> Status:
-    """Return the status; a claim that an unstated plan was met cannot be verified."""
+    """Return the status; a claim without a number, or of an unstated plan, cannot be verified."""
     if reported is None:
         return Status.NOT_REPORTED
+    if reported.value is None:
+        return Status.UNVERIFIABLE
     if computed is None:
         return Status.MISSING
     if not agrees(computed, reported):

@@ -1,5 +1,14 @@
 """The only place of the machinery of figures that writes, a module for each kind of record."""
 
+from povertyportal.reporting.actions.reported import (
+    amend_official_report,
+    amend_reported_figure,
+    explain_reported_figure,
+    record_official_report,
+    record_reported_figure,
+    remove_official_report,
+    remove_reported_figure,
+)
 from povertyportal.reporting.actions.targets import (
     amend_target,
     record_target,
@@ -10,8 +19,15 @@ from povertyportal.reporting.actions.targets import (
 )
 
 __all__ = [
+    "amend_official_report",
+    "amend_reported_figure",
     "amend_target",
+    "explain_reported_figure",
+    "record_official_report",
+    "record_reported_figure",
     "record_target",
+    "remove_official_report",
+    "remove_reported_figure",
     "remove_target",
     "split_target",
     "state_of",
