@@ -239,5 +239,5 @@ def all_figures(scope: Scope, *, user: User | None = None) -> list[Figure]:
     return [
         figure(indicator, scope=scope)
         for indicator in all_indicators()
-        if user is None or user.can(indicator.permission, scope.area)
+        if user is None or scope.allows(user, indicator.permission)
     ]

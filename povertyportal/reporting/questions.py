@@ -2,18 +2,21 @@
 
 from datetime import date
 
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import Area, Boundaries
 from povertyportal.reporting.models import OfficialReport
 from povertyportal.reporting.registry import standards
 from povertyportal.reporting.scope import Scope
 
 
-def report_for(area: Area | None) -> OfficialReport | None:
-    """Return the latest official report whose area holds this one."""
+def report_for(area: Area | None, *, parts: tuple[Area, ...] = ()) -> OfficialReport | None:
+    """Return the latest official report whose area holds this one, or the parts it is made of."""
     if area is None:
         return None
+    asked = parts or (area,)
     reports = OfficialReport.objects.select_related("area")
-    return next((report for report in reports if report.area.contains(area)), None)
+    return next(
+        (report for report in reports if all(report.area.contains(each) for each in asked)), None
+    )
 
 
 def ask(
@@ -25,8 +28,13 @@ def ask(
     end: date | None = None,
     as_of: date | None = None,
     standard: str = "",
+    boundaries: str = Boundaries.THEN,
+    parts: tuple[Area, ...] = (),
 ) -> Scope:
-    """Return the scope; without a period it is the report's, without a report this year so far."""
+    """Return the scope; without a period it is the report's, without a report this year so far.
+
+    `parts` are the areas whose records count for a unit of today.
+    """
     as_of = as_of or (report.stated_on if report else today)
     is_chosen = start is not None and end is not None
     if start is None or end is None:
@@ -40,4 +48,6 @@ def ask(
         standard=standard or (report.standard if report else standards().on(as_of)),
         report=report,
         is_chosen=is_chosen or report is None,
+        units_on=today if boundaries == Boundaries.TODAY else None,
+        parts=parts,
     )

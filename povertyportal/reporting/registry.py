@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Aggregate, Count, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractYear
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -116,16 +117,20 @@ class Indicator:
 
     def _is_kept(self, scope: Scope) -> bool:
         """Tell whether anybody recorded such rows by then: only then is nothing a real zero."""
-        return self.rows(replace(scope, area=Area(path=""), start=date.min)).exists()
+        return self.rows(replace(scope, area=Area(path=""), parts=(), start=date.min)).exists()
 
     def by_area(self, scope: Scope) -> Mapping[int, Number | None]:
-        """Return the figure of each area that the rows carry, by the area's key."""
+        """Return the figure of each area that the rows carry, by the area's key.
+
+        With the boundaries of today it is that of each unit of today: its rows are counted
+        together, so that a person in two of its old wards is one and a rate is that of the whole.
+        """
         if self.spread is not None:
             return self.spread(scope)
-        tops = _grouped(self.rows(scope), self.area, self.measure)
+        tops = grouped(self.rows(scope), scope.unit_of(self.area), self.measure)
         if self.base is None:
             return tops
-        bottoms = _grouped(self.base(scope), "area", self.base_measure)
+        bottoms = grouped(self.base(scope), scope.unit_of(), self.base_measure)
         return {
             key: published(rate(tops.get(key), bottom), self.unit)
             for key, bottom in bottoms.items()
@@ -151,10 +156,9 @@ def rate(top: Number | None, bottom: Number | None) -> Decimal | None:
     return Decimal(100 * (top or 0)) / Decimal(bottom) if bottom else None
 
 
-def _grouped(rows: QuerySet[Any], name: str, measure: Aggregate) -> dict[int, Any]:
-    return dict(
-        rows.order_by().values_list(f"{name}_id" if "__" not in name else name).annotate(v=measure)
-    )
+def grouped(rows: QuerySet[Any], unit: Combinable, measure: Aggregate) -> dict[int, Any]:
+    """Return the measure of the rows of each unit, by the unit's key."""
+    return dict(rows.order_by().annotate(in_unit=unit).values_list("in_unit").annotate(v=measure))
 
 
 _indicators: dict[str, Indicator] = {}

@@ -1,7 +1,8 @@
-"""What a figure is asked for: area, days, as-of day, standard, and the report it is held to."""
+"""What a figure is asked for: area, days, as-of day, standard, boundaries, and its report."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,9 +10,13 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Case, F, Q, Value, When
+from django.db.models.expressions import Combinable
 
-from povertyportal.areas.models import Area
+from povertyportal.accounts.models import User
+from povertyportal.accounts.roles import Permission
+from povertyportal.areas.models import Area, Boundaries
+from povertyportal.areas.succession import Lineage, lineage_on
 from povertyportal.reporting.models import OfficialReport, ReportedFigure, Target
 
 T = TypeVar("T")
@@ -23,6 +28,9 @@ class Scope:
 
     `start` and `end` are days, both included, `end` never after `as_of`. With `is_chosen` false
     nobody chose a period: then each figure takes the window that the official report means.
+    `units_on` names the day whose units figures are spread over; without it they are spread over
+    the units that the records carry. `parts` are the areas that count where a unit of that day is
+    asked for: the older ones it is made of, as far as the user may see them.
     """
 
     area: Area
@@ -32,11 +40,14 @@ class Scope:
     standard: str
     report: OfficialReport | None = None
     is_chosen: bool = False
+    units_on: date | None = None
+    parts: tuple[Area, ...] = ()
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def remember(self, key: Any, read: Callable[[], T]) -> T:
         """Return what `read` gave the first time it was asked for under this key."""
-        full = (key, self.area.pk, self.start, self.end, self.as_of, self.standard)
+        where = (self.area.pk, self.units_on, *(part.pk for part in self.parts))
+        full = (key, where, self.start, self.end, self.as_of, self.standard)
         if full not in self.memo:
             self.memo[full] = read()
         found: T = self.memo[full]
@@ -44,7 +55,60 @@ class Scope:
 
     def inside(self, name: str = "area") -> Q:
         """Return the condition that a row's area, by this foreign key, lies in the scope."""
-        return Q(**{f"{name}__path__startswith": self.area.path})
+        inside = Q()
+        for part in self.territory:
+            inside |= Q(**{f"{name}__path__startswith": part.path})
+        return inside
+
+    @property
+    def territory(self) -> tuple[Area, ...]:
+        """Return the areas whose records count."""
+        return self.parts or (self.area,)
+
+    @property
+    def boundaries(self) -> Boundaries:
+        """Return by which units the figures are spread."""
+        return Boundaries.THEN if self.units_on is None else Boundaries.TODAY
+
+    def allows(self, user: User, permission: Permission) -> bool:
+        """Tell whether the user holds the permission on everything that counts here."""
+        return all(user.can(permission, part) for part in self.territory)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """Return what became of areas, where figures are spread over the units of a day."""
+        day = self.units_on
+        if day is None:
+            return Lineage({}, {})
+        return self.remember_shared(("lineage", day), lambda: lineage_on(day))
+
+    @cached_property
+    def moved(self) -> Mapping[int, list[Area]]:
+        """Return the areas that belong to another unit today, by the key of that unit."""
+        if self.units_on is None:
+            return {}
+        key = ("moved", self.units_on, *(part.pk for part in self.territory))
+        return self.remember_shared(key, self._moved)
+
+    def _moved(self) -> dict[int, list[Area]]:
+        inside = Area.objects.inside(list(self.territory)).filter(successors__isnull=False)
+        found: dict[int, list[Area]] = defaultdict(list)
+        for area in inside.distinct():
+            heir = self.lineage.heir(area.pk)
+            if heir != area.pk:
+                found[heir].append(area)
+        return dict(found)
+
+    def unit_of(self, name: str = "area") -> Combinable:
+        """Return the key of the unit a row counts for, by the foreign key to its area."""
+        own = F(f"{name}_id")
+        if not self.moved:
+            return own
+        moves = (
+            When(**{f"{name}_id__in": [area.pk for area in areas]}, then=Value(unit))
+            for unit, areas in self.moved.items()
+        )
+        return Case(*moves, default=own, output_field=BigIntegerField())
 
     def during(self, name: str) -> Q:
         """Return the condition that a row's day lies in the window."""
@@ -62,7 +126,9 @@ class Scope:
 
     @cached_property
     def targets(self) -> list[Target]:
-        """Return the plans of the area."""
+        """Return the plans of the area; of a unit that only its older parts stand for, none."""
+        if self.area not in self.territory:
+            return []
         return self.remember_shared(
             ("targets", self.area.pk), lambda: list(Target.objects.filter(area=self.area))
         )
@@ -78,11 +144,22 @@ class Scope:
         """Return the scope with the figure's own window, cut at the as-of day."""
         stated = None if self.is_chosen else self.reported.get(key)
         start, end = stated.window if stated else (self.start, self.end)
+        return self.of_days(start, end)
+
+    def of_days(self, start: date, end: date) -> Scope:
+        """Return the same question for a chosen window, cut at the as-of day."""
         return replace(self, start=start, end=min(end, self.as_of), is_chosen=True)
 
+    def year(self, year: int) -> tuple[date, date]:
+        """Return the days of the window that lie in the year."""
+        return max(date(year, 1, 1), self.start), min(date(year, 12, 31), self.end)
+
     def of_area(self, area: Area) -> Scope:
-        """Return the same question for another area."""
-        return replace(self, area=area)
+        """Return the same question for another area; of a unit of today, for its parts in here."""
+        parts = self.moved.get(area.pk, [])
+        if parts and any(part.contains(area) for part in self.territory):
+            parts = [*parts, area]
+        return replace(self, area=area, parts=tuple(parts))
 
     def reported_figure(self, key: str) -> ReportedFigure | None:
         """Return what was reported, if this question is the one the report answers.
@@ -112,4 +189,6 @@ class Scope:
         pairs = {"place": str(self.area.pk), "as_of": f"{self.as_of:%d/%m/%Y}"}
         if self.is_chosen:
             pairs |= {"from": f"{self.start:%d/%m/%Y}", "to": f"{self.end:%d/%m/%Y}"}
+        if self.boundaries == Boundaries.TODAY:
+            pairs["boundaries"] = Boundaries.TODAY.value
         return urlencode(pairs | {"standard": self.standard})

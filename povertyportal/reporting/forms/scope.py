@@ -10,31 +10,41 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.models import User
-from povertyportal.accounts.roles import Permission
-from povertyportal.areas.models import Area
+from povertyportal.areas.models import Boundaries
+from povertyportal.reporting.places import Places, places_for
 from povertyportal.reporting.questions import ask, report_for
 from povertyportal.reporting.registry import standards
 from povertyportal.reporting.scope import Scope
 from povertyportal.ui.fields import DateField
 
-SCOPE_NAMES = ("place", "from", "to", "as_of", "standard")
+SCOPE_NAMES = ("place", "from", "to", "as_of", "standard", "boundaries")
 
 
 class ScopeForm(forms.Form):
     """Choose what figures are asked for. Empty means: what the official report means."""
 
-    place = forms.ChoiceField(label=_("Địa bàn"))
+    place = forms.ChoiceField(
+        label=_("Địa bàn"),
+        error_messages={
+            "invalid_choice": _(
+                "Không có địa bàn này trong phạm vi của bạn. Đơn vị lập sau ngày thay đổi địa giới "
+                "chỉ có khi chọn địa giới hiện nay."
+            )
+        },
+    )
     standard = forms.ChoiceField(label=_("Chuẩn nghèo"))
     as_of = DateField(label=_("Tính đến ngày"))
+    boundaries = forms.ChoiceField(label=_("Địa giới"), choices=Boundaries.choices)
 
     def __init__(self, data: QueryDict, *, user: User) -> None:
-        levels = [Area.Level.CITY, Area.Level.WARD]
-        visible = user.areas(Permission.FIGURE_VIEW).filter(level__in=levels)
-        self.areas = {str(area.pk): area for area in visible}
-        widest = min(self.areas.values(), key=lambda area: len(area.path), default=None)
-        wanted = self.areas.get(data.get("place", ""), widest)
-        self.report = report_for(wanted)
-        today = timezone.localdate()
+        self.today = today = timezone.localdate()
+        boundaries = data.get("boundaries") or Boundaries.THEN
+        is_today = boundaries == Boundaries.TODAY
+        self.places = places_for(user, units_on=today if is_today else None)
+        widest = min(self.places.own.values(), key=lambda area: len(area.path), default=None)
+        wanted = self.places.known.get(data.get("place", ""), widest)
+        parts = self.places.parts_of(wanted) if wanted else ()
+        self.report = report_for(wanted, parts=parts)
         filled = {
             "place": data.get("place") or (str(widest.pk) if widest else ""),
             "from": data.get("from", ""),
@@ -42,14 +52,15 @@ class ScopeForm(forms.Form):
             "as_of": data.get("as_of") or _written(self.report.stated_on if self.report else today),
             "standard": data.get("standard")
             or (self.report.standard if self.report else standards().on(today)),
+            "boundaries": boundaries,
         }
         super().__init__(filled)
-        self.fields["place"].choices = [(key, area.name) for key, area in self.areas.items()]  # type: ignore[attr-defined]
+        self.fields["place"].choices = _choices(self.places)  # type: ignore[attr-defined]
         self.fields["standard"].choices = standards().choices  # type: ignore[attr-defined]
         blank: dict[str, Any] = {"required": False, "help_text": _("Để trống: kỳ của báo cáo")}
         self.fields["from"] = DateField(label=_("Từ ngày"), **blank)
         self.fields["to"] = DateField(label=_("Đến ngày"), **blank)
-        self.order_fields(["place", "from", "to", "as_of", "standard"])
+        self.order_fields(SCOPE_NAMES)
 
     def clean(self) -> dict[str, Any]:
         """Ask for both ends of a period or none, in order, and not after the as-of day."""
@@ -68,15 +79,25 @@ class ScopeForm(forms.Form):
     def scope(self) -> Scope:
         """Return the scope of a valid form."""
         data = self.cleaned_data
+        area = self.places.known[data["place"]]
         return ask(
-            self.areas[data["place"]],
-            today=data["as_of"],
+            area,
+            today=self.today,
             report=self.report,
             start=data.get("from"),
             end=data.get("to"),
             as_of=data["as_of"],
             standard=data["standard"],
+            boundaries=data["boundaries"],
+            parts=self.places.parts_of(area),
         )
+
+
+def _choices(places: Places) -> list[tuple[Any, Any]]:
+    """Return the places to choose from; units of today apart, for some keep an old unit's name."""
+    own = [(str(area.pk), area.name) for area in places.own.values()]
+    units = [(str(area.pk), area.name) for area in places.units.values()]
+    return [*own, (_("Đơn vị hiện nay"), units)] if units else own
 
 
 def _written(day: Any) -> str:

@@ -46,7 +46,7 @@ def dashboard(request: Request) -> HttpResponse:
     panels = [
         {"panel": panel, **found}
         for panel in all_panels()
-        if request.user.can(panel.permission, scope.area)
+        if scope.allows(request.user, panel.permission)
         and (found := panel.context(scope)) is not None
     ]
     headlines = [found for found in figures if found.indicator.headline is not None]

@@ -34,7 +34,7 @@ def figure_detail(request: Request, key: str) -> HttpResponse:
     if not form.is_valid():
         return wrong_scope(request, form)
     scope = form.scope()
-    if not request.user.can(indicator.permission, scope.area):
+    if not scope.allows(request.user, indicator.permission):
         raise PermissionDenied
     found = figure(indicator, scope=scope)
     if request.GET.get("format") == "json":
