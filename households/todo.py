@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +31,7 @@ from households.workflow import State
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
-from povertyportal.reporting.todo import Todo, TodoItem, register_todo, todo_url
+from povertyportal.reporting.todo import Todo, TodoItem, once, register_todo, todo_url
 from povertyportal.ui.workdays import after_workdays
 
 SOON = 3
@@ -65,7 +65,7 @@ class _Now:
         own = {} if self.is_usual else {"round": self.round.pk}
         return todo_url(name, {**(query or {}), **own})
 
-    def item(self, stage: Stage, count: int, words: str, url: str) -> TodoItem:
+    def item(self, stage: Stage, count: int | QuerySet[Any], words: str, url: str) -> TodoItem:
         """Return an item of the step."""
         note, is_late = self.note(stage), self.late(stage)
         return TodoItem(count=count, words=words, url=url, note=note, is_late=is_late)
@@ -73,6 +73,10 @@ class _Now:
 
 def _open_rounds(today: date) -> list[_Now]:
     """Return the open rounds, the one that pages speak of unasked first, then the latest."""
+    return once(("open_rounds", today), lambda: _read_open_rounds(today))
+
+
+def _read_open_rounds(today: date) -> list[_Now]:
     rows = ReviewRound.objects.open().order_by("-kind", "-year", "-standard", "-month")
     return [
         _Now(
@@ -80,14 +84,18 @@ def _open_rounds(today: date) -> list[_Now]:
             {head.stage: head for head in heads_of(found, today=today)},
             is_usual=place == 0 and found.kind == ReviewRound.Kind.PERIODIC,
         )
-        for place, found in enumerate(rows[:MOST_ROUNDS])
+        for place, found in enumerate(rows.prefetch_related("steps")[:MOST_ROUNDS])
     ]
 
 
 def _states(user: User, found: ReviewRound, permission: Permission) -> dict[str, int]:
     """Count the round's reviews by state where the user holds the permission."""
     rows = Review.objects.filter(user.scope(permission, village="village"), round=found)
-    return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    held = tuple(grant.area.pk for grant in user.grants if permission in grant.permissions)
+    return once(
+        ("states", found.pk, held),
+        lambda: dict(rows.order_by().values_list("state").annotate(n=Count("pk"))),
+    )
 
 
 def _visits(user: User, today: date) -> list[TodoItem]:
@@ -97,7 +105,7 @@ def _visits(user: User, today: date) -> list[TodoItem]:
 
 def _visits_of(now: _Now, user: User) -> list[TodoItem]:
     states = _states(user, now.round, Permission.REVIEW_EDIT)
-    mine = Candidate.objects.filter(round=now.round, investigator=user).without_review().count()
+    mine = Candidate.objects.filter(round=now.round, investigator=user).without_review()
     own = {"investigator": user.pk, "state": NOT_BEGUN}
     draft, returned = states.get(State.DRAFT, 0), states.get(State.RETURNED, 0)
     return [
@@ -130,13 +138,9 @@ def _list(user: User, today: date) -> list[TodoItem]:
 def _list_of(now: _Now, user: User, today: date) -> list[TodoItem]:
     here = user.scope(Permission.CANDIDATE_MANAGE, village="village")
     rows = Candidate.objects.filter(here, round=now.round)
-    unassigned = rows.without_review().filter(investigator=None).count()
+    unassigned = rows.without_review().filter(investigator=None)
     near = after_workdays(today, SOON)
-    due = (
-        rows.filter(source=CandidateSource.REQUEST, due_on__lte=near)
-        .unfinished()
-        .aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
-    )
+    due = rows.filter(source=CandidateSource.REQUEST, due_on__lte=near).unfinished()
     query = {"source": CandidateSource.REQUEST.value, "due_by": f"{near:%d/%m/%Y}"}
     states = [NOT_BEGUN, *(s.value for s in State if s != State.RECOGNISED)]
     items = [
@@ -147,11 +151,11 @@ def _list_of(now: _Now, user: User, today: date) -> list[TodoItem]:
             now.url("candidate_list", {"state": NOT_BEGUN, "investigator": UNASSIGNED}),
         ),
         TodoItem(
-            count=due["n"],
+            count=due,
             words=_("giấy đề nghị sắp hoặc đã quá hạn trả lời"),
             url=now.url("candidate_list", query | {"state": states}),
             note=now.note(),
-            is_late=bool(due["late"]),
+            is_late=due.filter(due_on__lt=today),
         ),
     ]
     wards = [
@@ -163,7 +167,7 @@ def _list_of(now: _Now, user: User, today: date) -> list[TodoItem]:
         items.append(
             now.item(
                 Stage.CANDIDATES,
-                listed_households(now.round, area=wards[0]).count(),
+                listed_households(now.round, area=wards[0]),
                 _("hộ nghèo, cận nghèo chưa vào danh sách"),
                 now.url("candidate_fill"),
             )
@@ -175,14 +179,12 @@ def _papers(user: User, today: date) -> list[TodoItem]:
     """Return the meetings to hold, postings to make, complaints to answer."""
     items = [item for now in _open_rounds(today) for item in _papers_of(now, user, today)]
     here = user.scope(Permission.REVIEW_MEET)
-    open_complaints = Complaint.objects.filter(here, outcome="").aggregate(
-        n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))
-    )
+    unanswered = Complaint.objects.filter(here, outcome="")
     complaints = TodoItem(
-        count=open_complaints["n"],
+        count=unanswered,
         words=_("khiếu nại chưa có kết luận"),
         url=todo_url("complaint_list", {"outcome": "open"}),
-        is_late=bool(open_complaints["late"]),
+        is_late=unanswered.filter(due_on__lt=today),
     )
     return [*items, complaints]
 
@@ -204,7 +206,7 @@ def _papers_of(now: _Now, user: User, today: date) -> list[TodoItem]:
             now.url("posting_create"),
         ),
         TodoItem(
-            count=reviews.posting_over(today).count(),
+            count=reviews.posting_over(today),
             words=_("phiếu đã hết hạn niêm yết, chờ Chủ tịch xử lý"),
             url=now.url("review_list", {"posting": "over"}),
             note=now.note(),
@@ -217,14 +219,14 @@ def _books(user: User, today: date) -> list[TodoItem]:
     rows = Household.objects.visible_to(user).editable_by(user).active()
     moved = rows.filter(village=None, events__kind=EventKind.MOVED_OUT).distinct()
     words = _("hộ chuyển đến chưa ghi thôn, tổ")
-    return [TodoItem(count=moved.count(), words=words, url=todo_url("life_event_list"))]
+    return [TodoItem(count=moved, words=words, url=todo_url("life_event_list"))]
 
 
 def _duplicates(user: User, today: date) -> list[TodoItem]:
     """Return the pairs of records that may be one person."""
-    count = DuplicatePair.objects.visible_to(user).filter(state=PairState.OPEN).count()
+    rows = DuplicatePair.objects.visible_to(user).filter(state=PairState.OPEN)
     words = _("cặp hồ sơ có thể trùng người")
-    return [TodoItem(count=count, words=words, url=todo_url("duplicate_list", {"state": "open"}))]
+    return [TodoItem(count=rows, words=words, url=todo_url("duplicate_list", {"state": "open"}))]
 
 
 def _chair(user: User, today: date) -> list[TodoItem]:
@@ -235,10 +237,10 @@ def _chair(user: User, today: date) -> list[TodoItem]:
 def _chair_of(now: _Now, user: User, today: date) -> list[TodoItem]:
     here = user.scope(Permission.REVIEW_RECOGNISE)
     reviews = Review.objects.filter(here, round=now.round)
-    over = reviews.posting_over(today).count()
+    over = reviews.posting_over(today)
     with_opinion = Stage.OPINION in now.heads
-    ready = reviews.filter(state=State.ANSWERED).count() if with_opinion else over
-    bare = reviews.without_certificate().count()
+    ready = reviews.filter(state=State.ANSWERED) if with_opinion else over
+    bare = reviews.without_certificate()
     items = [
         now.item(
             Stage.RECOGNITION,
@@ -280,13 +282,12 @@ def _closable(user: User, now: _Now) -> TodoItem:
 def _opinions(user: User, today: date) -> list[TodoItem]:
     """Return the wards' reports that the city has not answered."""
     asked = Opinion.objects.filter(user.scope(Permission.OPINION_GIVE), answered_on=None)
-    found = asked.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
     return [
         TodoItem(
-            count=found["n"],
+            count=asked,
             words=_("báo cáo của phường, xã chờ ý kiến"),
             url=todo_url("opinion_list", {"answered": "no"}),
-            is_late=bool(found["late"]),
+            is_late=asked.filter(due_on__lt=today),
         )
     ]
 
@@ -327,7 +328,7 @@ def _watched(user: User, today: date) -> list[TodoItem]:
     """Return what an auditor looks at: classes set against the points, unlocks of late."""
     here = user.scope(Permission.AUDIT_VIEW, "ward_round__area")
     since = make_aware(datetime.combine(today - LOOKED_BACK, time.min))
-    unlocks = Unlock.objects.filter(here, granted_at__gte=since).count()
+    unlocks = Unlock.objects.filter(here, granted_at__gte=since)
     items = [
         TodoItem(
             count=unlocks,
@@ -337,7 +338,7 @@ def _watched(user: User, today: date) -> list[TodoItem]:
     ]
     for now in _open_rounds(today):
         scope = user.scope(Permission.AUDIT_VIEW)
-        overridden = Review.objects.filter(scope, round=now.round).overridden().count()
+        overridden = Review.objects.filter(scope, round=now.round).overridden()
         words = _("phiếu đề nghị diện khác kết quả chấm điểm")
         url = now.url("review_list", {"override": "yes"})
         items.append(TodoItem(count=overridden, words=words, url=url, note=now.note()))

@@ -1,16 +1,19 @@
 """What waits for each person: the list on top of the home page, filled by the apps' `todo` modules.
 
-A to-do is looked for on each visit, so it costs a fixed number of queries however many rows wait.
+A to-do is looked for on each visit, so it names the rows that wait and does not count them: the
+rows of all are counted by one question to the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,19 +23,26 @@ from povertyportal.accounts.models import Assignment, User
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting import splits
 from povertyportal.reporting.models import Target
+from povertyportal.ui.counting import count_together
 
 Text = str | Promise
+T = TypeVar("T")
+
+_visit: ContextVar[dict[Any, Any] | None] = ContextVar("visit", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TodoItem:
-    """Some rows that wait: how many, for what, where to do it; `is_late` past its deadline."""
+    """Some rows that wait: how many, for what, where to do it; `is_late` past its deadline.
 
-    count: int
+    What only counting tells is given as the rows; `todo_for` puts the numbers in.
+    """
+
+    count: int | QuerySet[Any]
     words: Text
     url: str
     note: Text = ""
-    is_late: bool = False
+    is_late: bool | QuerySet[Any] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +77,42 @@ def register_todo(*todos: Todo) -> None:
 
 def todo_for(user: User, *, today: date) -> list[TodoGroup]:
     """Return what waits for the user on that day; kinds with nothing to do are left out."""
+    kinds = sorted(_todos.values(), key=lambda todo: (todo.order, todo.key))
+    token = _visit.set({})
+    try:
+        offered = [(todo, todo.items(user, today)) for todo in kinds if user.has(todo.permission)]
+    finally:
+        _visit.reset(token)
+    counted = _counted(item for _todo, items in offered for item in items)
     found = []
-    for todo in sorted(_todos.values(), key=lambda todo: (todo.order, todo.key)):
-        if not user.has(todo.permission):
-            continue
-        items = [item for item in todo.items(user, today) if item.count]
-        if items:
-            found.append(TodoGroup(todo, sorted(items, key=lambda item: not item.is_late)))
+    for todo, items in offered:
+        waiting = [item for item in (counted[id(each)] for each in items) if item.count]
+        if waiting:
+            found.append(TodoGroup(todo, sorted(waiting, key=lambda item: not item.is_late)))
+    return found
+
+
+def _counted(items: Iterable[TodoItem]) -> dict[int, TodoItem]:
+    """Return each item, by its identity, with numbers in place of rows."""
+    known = list(items)
+    asked = [rows for item in known for rows in (item.count, item.is_late)]
+    queries = [rows for rows in asked if isinstance(rows, QuerySet)]
+    numbers = iter(count_together(queries))
+    told = [next(numbers) if isinstance(rows, QuerySet) else rows for rows in asked]
+    return {
+        id(item): replace(item, count=told[2 * place], is_late=bool(told[2 * place + 1]))
+        for place, item in enumerate(known)
+    }
+
+
+def once(key: Any, read: Callable[[], T]) -> T:
+    """Return what `read` gives, read once per visit however many kinds of work ask for it."""
+    known = _visit.get()
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    found: T = known[key]
     return found
 
 
@@ -90,9 +129,9 @@ def todo_url(name: str, query: Mapping[str, Any] | None = None, *args: Any) -> s
 def _accounts(user: User, today: date) -> list[TodoItem]:
     """Return the accounts that may sign in and have no role."""
     held = Assignment.objects.valid_on(today).values("user")
-    count = User.objects.filter(is_active=True).exclude(pk__in=held).count()
+    rows = User.objects.filter(is_active=True).exclude(pk__in=held)
     url = todo_url("admin:accounts_user_changelist")
-    return [TodoItem(count=count, words=_("tài khoản chưa được phân công vai trò"), url=url)]
+    return [TodoItem(count=rows, words=_("tài khoản chưa được phân công vai trò"), url=url)]
 
 
 def _uneven_targets(user: User, today: date) -> list[TodoItem]:
@@ -100,7 +139,7 @@ def _uneven_targets(user: User, today: date) -> list[TodoItem]:
     rows = splits.uneven(Target.objects.filter(user.scope(Permission.TARGET_EDIT)))
     return [
         TodoItem(
-            count=rows.count(),
+            count=rows,
             words=_("chỉ tiêu chia cho phường, xã chưa khớp với kế hoạch chung"),
             url=todo_url("target_list", {"split": "uneven"}),
         )

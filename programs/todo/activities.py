@@ -33,7 +33,7 @@ def _to_follow(user: User, today: date) -> list[TodoItem]:
     rows = SupervisionFinding.objects.visible_to(user).late(today)
     return [
         TodoItem(
-            count=rows.count(),
+            count=rows,
             words=_("phát hiện qua giám sát quá hạn khắc phục cần đôn đốc"),
             url=todo_url("supervision_finding_list", {"late": "true"}),
             is_late=True,

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,31 +18,25 @@ def _directives(user: User, today: date) -> list[TodoItem]:
     """Return what one's office has not reported as done, and what one gave that is near its day."""
     items = []
     if user.has(Permission.DIRECTIVE_FOLLOW):
-        mine = (
-            Directive.objects.visible_to(user)
-            .waiting_for(user)
-            .aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
-        )
+        mine = Directive.objects.visible_to(user).waiting_for(user)
         items.append(
             TodoItem(
-                count=mine["n"],
+                count=mine,
                 words=_("chỉ đạo của đơn vị chưa báo cáo xong"),
                 url=todo_url("directive_list", {"mine": "waiting"}),
-                is_late=bool(mine["late"]),
+                is_late=mine.filter(due_on__lt=today),
             )
         )
     if user.has(Permission.DIRECTIVE_EDIT):
         rows = Directive.objects.visible_to(user).filter(state__in=WAITING)
-        given = rows.filter(due_on__lte=today + SOON).aggregate(
-            n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))
-        )
+        given = rows.filter(due_on__lte=today + SOON)
         query = {"state": WAITING, "to_day": f"{today + SOON:%d/%m/%Y}"}
         items.append(
             TodoItem(
-                count=given["n"],
+                count=given,
                 words=_("chỉ đạo đã giao sắp hoặc đã đến hạn"),
                 url=todo_url("directive_list", query),
-                is_late=bool(given["late"]),
+                is_late=given.filter(due_on__lt=today),
             )
         )
     return items

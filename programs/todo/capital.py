@@ -17,7 +17,7 @@ def _idle(user: User, today: date) -> list[TodoItem]:
     query = {"open": "true", "to_day": f"{today - timedelta(days=1):%d/%m/%Y}"}
     return [
         TodoItem(
-            count=rows.count(),
+            count=rows,
             words=_("nguồn vốn chưa phân bổ quá hạn xử lý"),
             url=todo_url("idle_reason_list", query),
             is_late=True,
@@ -29,7 +29,7 @@ def _proposals(user: User, today: date) -> list[TodoItem]:
     """Return the entries that wait for this user's word; never their own."""
     return [
         TodoItem(
-            count=EntryProposal.objects.to_be_decided_by(user).count(),
+            count=EntryProposal.objects.to_be_decided_by(user),
             words=_("đề nghị ghi vốn chờ duyệt"),
             url=todo_url("proposal_list", {"mine": "true"}),
         )

@@ -16,7 +16,7 @@ def _past_term(user: User, today: date) -> list[TodoItem]:
     rows = Loan.objects.visible_to(user).past_term(today)
     return [
         TodoItem(
-            count=rows.count(),
+            count=rows,
             words=_("món vay quá hạn theo kỳ hạn, chưa trả hết"),
             url=todo_url("loan_list", {"past_term": "true"}),
             is_late=True,

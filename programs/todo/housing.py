@@ -14,7 +14,7 @@ from programs.models import HousingCase, Limit
 def _houses(user: User, today: date) -> list[TodoItem]:
     """Return the houses that wait for acceptance, and those that take longer than the limit."""
     rows = HousingCase.objects.visible_to(user)
-    waiting = rows.filter(finished_on__isnull=False, accepted_on=None).count()
+    waiting = rows.filter(finished_on__isnull=False, accepted_on=None)
     items = [
         TodoItem(
             count=waiting,
@@ -27,7 +27,7 @@ def _houses(user: User, today: date) -> list[TodoItem]:
         last = today - timedelta(days=limit.value)
         items.append(
             TodoItem(
-                count=rows.filter(finished_on=None, started_on__lte=last).count(),
+                count=rows.filter(finished_on=None, started_on__lte=last),
                 words=_("nhà khởi công quá %(days)d ngày chưa hoàn thành") % {"days": limit.value},
                 url=todo_url(
                     "housing_case_list", {"finished": "false", "to_day": f"{last:%d/%m/%Y}"}

@@ -23,7 +23,7 @@ def _unexplained(user: User, today: date) -> list[TodoItem]:
     """Return the allocations with a rest that has no reason, owner and day yet."""
     return [
         TodoItem(
-            count=Allocation.objects.visible_to(user).unexplained().count(),
+            count=Allocation.objects.visible_to(user).unexplained(),
             words=_("nguồn vốn còn tiền chưa phân bổ mà chưa nêu lý do"),
             url=todo_url("allocation_list", {"unexplained": "true"}),
         )
@@ -35,10 +35,10 @@ def _owned(user: User, today: date) -> list[TodoItem]:
     rows = IdleReason.objects.visible_to(user).owned_by(user).filter(closed_on=None)
     return [
         TodoItem(
-            count=rows.count(),
+            count=rows,
             words=_("khoản chưa phân bổ do đơn vị của bạn xử lý"),
             url=todo_url("idle_reason_list", {"open": "true", "mine": "true"}),
-            is_late=rows.filter(due_on__lt=today).exists(),
+            is_late=rows.filter(due_on__lt=today),
         )
     ]
 

@@ -19,7 +19,7 @@ def _gaps(user: User, today: date) -> list[TodoItem]:
     day = {"day": f"{today:%d/%m/%Y}"}
     return [
         TodoItem(
-            count=gaps.households_of(user, gaps.unsupported(today)).count(),
+            count=gaps.households_of(user, gaps.unsupported(today)),
             words=_("hộ nghèo, cận nghèo %(years)s năm chưa được hỗ trợ")
             % {"years": gaps.years_on(today)},
             url=todo_url("unsupported_list", day),
@@ -30,7 +30,7 @@ def _gaps(user: User, today: date) -> list[TodoItem]:
             url=todo_url("stuck_list", day),
         ),
         TodoItem(
-            count=twice.count(),
+            count=twice,
             words=_("lượt hỗ trợ trùng loại trong 12 tháng cần xem lại"),
             url=todo_url("repeated_support_list", {"from_day": f"{since:%d/%m/%Y}"}),
         ),

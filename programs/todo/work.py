@@ -16,7 +16,7 @@ def _needs(user: User, today: date) -> list[TodoItem]:
     """Return the needs on which nobody was helped yet; the longest wait comes first."""
     return [
         TodoItem(
-            count=JobNeed.objects.visible_to(user).filter(services=None).count(),
+            count=JobNeed.objects.visible_to(user).filter(services=None),
             words=_("nhu cầu việc làm chưa được hỗ trợ"),
             url=todo_url("job_need_list", {"served": "false", "sort": "registered_on"}),
         )
@@ -28,7 +28,7 @@ def _learners(user: User, today: date) -> list[TodoItem]:
     rows = Enrolment.objects.visible_to(user)
     return [
         TodoItem(
-            count=rows.awaiting(term.value, today=today).count(),
+            count=rows.awaiting(term.value, today=today),
             words=_("học viên cần hỏi việc làm sau %(term)s") % {"term": term.label},
             url=todo_url("enrolment_list", {"due": term.value}),
         )
