@@ -59,6 +59,10 @@ class Lineage:
             waiting |= new
         return frozenset(found - self.origins(area))
 
+    def sharers(self, area: int) -> frozenset[int]:
+        """Return the units that a divided area went into, each a part of it."""
+        return frozenset(heir for heir, origins in self.shards.items() if area in origins)
+
     @cached_property
     def _groups(self) -> dict[int, frozenset[int]]:
         groups: dict[int, set[int]] = defaultdict(set)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area, Boundaries
-from povertyportal.areas.succession import Lineage, lineage_on
+from povertyportal.reporting.boundaries import Conversion, conversion
 from povertyportal.reporting.models import OfficialReport, ReportedFigure, Target
 
 T = TypeVar("T")
@@ -75,40 +74,28 @@ class Scope:
         return all(user.can(permission, part) for part in self.territory)
 
     @cached_property
-    def lineage(self) -> Lineage:
-        """Return what became of areas, where figures are spread over the units of a day."""
+    def conversion(self) -> Conversion | None:
+        """Return how the areas stand to the units of a day; None by the boundaries of the time."""
         day = self.units_on
         if day is None:
-            return Lineage({}, {})
-        return self.remember_shared(("lineage", day), lambda: lineage_on(day))
-
-    @cached_property
-    def moved(self) -> Mapping[int, list[Area]]:
-        """Return the areas that belong to another unit today, by the key of that unit."""
-        if self.units_on is None:
-            return {}
-        key = ("moved", self.units_on, *(part.pk for part in self.territory))
-        return self.remember_shared(key, self._moved)
-
-    def _moved(self) -> dict[int, list[Area]]:
-        inside = Area.objects.inside(list(self.territory)).filter(successors__isnull=False)
-        found: dict[int, list[Area]] = defaultdict(list)
-        for area in inside.distinct():
-            heir = self.lineage.heir(area.pk)
-            if heir != area.pk:
-                found[heir].append(area)
-        return dict(found)
+            return None
+        key = ("conversion", day, *(part.pk for part in self.territory))
+        return self.remember_shared(key, lambda: conversion(self.territory, day=day))
 
     def unit_of(self, name: str = "area") -> Combinable:
-        """Return the key of the unit a row counts for, by the foreign key to its area."""
-        own = F(f"{name}_id")
-        if not self.moved:
-            return own
-        moves = (
-            When(**{f"{name}_id__in": [area.pk for area in areas]}, then=Value(unit))
-            for unit, areas in self.moved.items()
-        )
-        return Case(*moves, default=own, output_field=BigIntegerField())
+        """Return the key of the unit that a row counts for, by the foreign key to its area."""
+        return self.conversion.unit_of(name) if self.conversion else F(f"{name}_id")
+
+    @cached_property
+    def remark(self) -> str:
+        """Say which parts of the asked unit its numbers leave out, '' where they are whole."""
+        return self.remarks([self.area]).get(self.area.pk, "")
+
+    def remarks(self, units: Iterable[Area]) -> dict[int, str]:
+        """Say of each unit of today what its numbers leave out; nothing by the boundaries then."""
+        if self.conversion is None:
+            return {}
+        return self.conversion.remarks(units, start=self.start, end=self.end)
 
     def during(self, name: str) -> Q:
         """Return the condition that a row's day lies in the window."""
@@ -156,7 +143,7 @@ class Scope:
 
     def of_area(self, area: Area) -> Scope:
         """Return the same question for another area; of a unit of today, for its parts in here."""
-        parts = self.moved.get(area.pk, [])
+        parts = self.conversion.moved.get(area.pk, []) if self.conversion else []
         if parts and any(part.contains(area) for part in self.territory):
             parts = [*parts, area]
         return replace(self, area=area, parts=tuple(parts))

@@ -19,13 +19,17 @@ STEPS = 7
 
 @dataclass(frozen=True)
 class Datum:
-    """One value to draw; `text` is the value as people read it, `url` its records."""
+    """One value to draw; `text` is the value as people read it, `url` its records.
+
+    `note` is what must be known to read it, such as a part that it leaves out.
+    """
 
     label: str
     value: float | None
     url: str = ""
     text: str = ""
     tone: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

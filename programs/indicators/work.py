@@ -92,8 +92,10 @@ def _jobs_per_year(scope: Scope) -> Computed:
 
 def _jobs_by_area(scope: Scope) -> dict[int, Any]:
     """Return each ward's yearly mean, as whole workers."""
-    rows = supported_jobs(scope).order_by()
-    sums = rows.values_list("area").annotate(n=Sum("workers"), years=Count("year", distinct=True))
+    rows = supported_jobs(scope).order_by().annotate(in_unit=scope.unit_of())
+    sums = rows.values_list("in_unit").annotate(
+        n=Sum("workers"), years=Count("year", distinct=True)
+    )
     return {area: round(workers / years) for area, workers, years in sums}
 
 
@@ -113,6 +115,7 @@ def _learners(*household_classes: str) -> Callable[[Scope], QuerySet[Any]]:
 def trained_labour(scope: Scope) -> QuerySet[Any]:
     """Return the latest published share of trained labour of the area itself in the window."""
     known = Statistic.objects.filter(
+        scope.inside(),
         key="trained_labour_rate",
         area__path=scope.area.path,
         year__gte=scope.start.year,

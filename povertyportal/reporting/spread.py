@@ -1,0 +1,40 @@
+"""A figure spread over its areas: each with its value, its own page, and what it leaves out."""
+
+from dataclasses import dataclass
+
+from povertyportal.areas.models import Area
+from povertyportal.reporting.figures import Figure, figure_url
+from povertyportal.reporting.units import Number, shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """The figure of one area. `remark` names the parts that its number leaves out."""
+
+    area: Area
+    value: Number | None
+    text: str
+    url: str
+    remark: str
+
+
+def spread(found: Figure) -> list[Share]:
+    """Return the figure of each area that its rows carry, or of each unit of today, by path.
+
+    A share leads to the same question of its area; only a ward has a page of its own.
+    """
+    values = found.indicator.by_area(found.scope)
+    areas = list(Area.objects.filter(pk__in=[key for key in values if key]))
+    remarks = found.scope.remarks(areas)
+    return [
+        Share(
+            area=area,
+            value=values[area.pk],
+            text=shown(values[area.pk], found.indicator.unit),
+            url=figure_url(found.key, scope=found.asked.of_area(area))
+            if area.level == Area.Level.WARD
+            else "",
+            remark=remarks.get(area.pk, ""),
+        )
+        for area in areas
+    ]
