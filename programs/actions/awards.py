@@ -62,11 +62,14 @@ def add_award_figure(
     )
     row.full_clean()
     row.save(force_insert=True)
-    facts = {"award": award.pk, "key": key, "area": area.pk, "value": value}
-    facts |= {"period_from": start, "period_to": end}
-    changes = {name: (None, fact) for name, fact in facts.items()}
+    changes = {name: (None, fact) for name, fact in _facts(row).items()}
     record("award_figure.add", by=by, on=row, area_path=award.where.path, changes=changes)
     return row
+
+
+def _facts(row: AwardFigure) -> dict[str, Any]:
+    names = ("award_id", "key", "area_id", "period_from", "period_to", "value")
+    return {name.removesuffix("_id"): getattr(row, name) for name in names}
 
 
 @transaction.atomic
@@ -79,7 +82,7 @@ def remove_award_figure(*, row: AwardFigure, by: User, reason: str) -> None:
     held = award.figures.filter(pk=row.pk).first()
     if held is None:
         return
-    changes = {"award": (award.pk, None), "key": (held.key, None), "value": (held.value, None)}
+    changes = {name: (fact, None) for name, fact in _facts(held).items()}
     record(
         "award_figure.remove",
         by=by,

@@ -49,7 +49,7 @@ STEPS = [
     | {"roles", "text", "parsing", "crypto", "append_only"},
     {"models", "statuses", "readiness", "movement_records"}
     | {"overlaps", "gaps", "matcher", "watch", "findings", "reallocation"},
-    {"audit", "actions"},
+    {"audit", "actions", "past"},
     {
         "forms",
         "filters",

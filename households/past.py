@@ -1,0 +1,114 @@
+"""By which of their own days households, stays and reviews tell what was so on another day."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from households import models, scoring
+from households.choices import PairState
+from households.models import Household, Membership, Review, ReviewRound, WardRound
+from households.workflow import State
+from povertyportal.accounts import past
+from povertyportal.accounts.past import end_of
+
+
+def _household(day: date) -> Mapping[str, Any]:
+    """Return class, head and size of the day: by decision and stays, not by the present caches."""
+    official = Review.objects.recognised().filter(
+        household=OuterRef("pk"),
+        decision__decided_on__lte=day,
+        round__standard__in=scoring.keys_valid_on(day),
+    )
+    latest = official.order_by("-decision__decided_on", "-pk").values("recognised_class")[:1]
+    stays = Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+    here = stays.filter(household=OuterRef("pk")).order_by()
+    heads = here.filter(is_head=True).order_by("-valid_from", "-pk")
+    number = here.values("household").annotate(then=Count("pk")).values("then")
+    return {
+        "poverty_class": Coalesce(Subquery(latest), Value("")),
+        "head": Coalesce(
+            Subquery(heads.values("person")[:1]), F("head_id"), output_field=BigIntegerField()
+        ),
+        "sort_key": Coalesce(Subquery(heads.values("person__sort_key")[:1]), F("sort_key")),
+        "size": Coalesce(Subquery(number), F("size"), output_field=IntegerField()),
+        "closed_reason": Case(When(closed_on__gt=day, then=Value("")), default=F("closed_reason")),
+    }
+
+
+def _review(day: date) -> Mapping[str, Any]:
+    """Return what was official by then, and how far the others had come."""
+    end = end_of(day)
+    official = Q(state=State.RECOGNISED, decision__decided_on__lte=day, recognised_at__lt=end)
+    return {
+        "state": Case(
+            When(official, then=F("state")),
+            When(submitted_at__gte=end, then=Value(State.DRAFT)),
+            When(posted_at__gte=end, then=Value(State.SUBMITTED)),
+            When(state=State.RECOGNISED, then=Value(State.POSTED)),
+            default=F("state"),
+        ),
+        "recognised_class": Case(When(official, then=F("recognised_class")), default=Value("")),
+        "decision": Case(When(official, then=F("decision_id"))),
+        "recognised_by": Case(When(official, then=F("recognised_by_id"))),
+        "recognised_at": Case(When(official, then=F("recognised_at"))),
+    }
+
+
+def _round(day: date) -> Mapping[str, Any]:
+    later = When(closed_at__gte=end_of(day), then=Value(ReviewRound.State.OPEN))
+    return {"state": Case(later, default=F("state"))}
+
+
+def _ward_round(day: date) -> Mapping[str, Any]:
+    nothing = When(closed_at__gte=end_of(day), then=Value({}, JSONField()))
+    return {**_round(day), "result": Case(nothing, default=F("result"))}
+
+
+def _pair(day: date) -> Mapping[str, Any]:
+    later = When(decided_at__gte=end_of(day), then=Value(PairState.OPEN))
+    return {"state": Case(later, default=F("state"))}
+
+
+def _complaint(day: date) -> Mapping[str, Any]:
+    later = When(rechecked_on__gt=day, then=Value(""))
+    return {"outcome": Case(later, default=F("outcome"))}
+
+
+def _opinion(day: date) -> Mapping[str, Any]:
+    later = When(answered_on__gt=day, then=Value(""))
+    return {"answer_number": Case(later, default=F("answer_number"))}
+
+
+past.register(Household, begins="registered_on", ends=["closed_on"], columns=_household)
+past.register(Membership, begins="valid_from", ends=["valid_to"])
+past.register(models.Person, ends=["died_on"])
+past.register(models.PersonStatus, models.LifeEvent, begins="recorded_at")
+past.register(models.DuplicatePair, begins="found_at", ends=["decided_at"], columns=_pair)
+past.register(ReviewRound, begins="starts_on", ends=["closed_at"], columns=_round)
+past.register(WardRound, begins="round__starts_on", ends=["closed_at"], columns=_ward_round)
+past.register(models.Unlock, begins="granted_at", ends=["ended_at"])
+past.register(models.RecognitionDecision, begins="decided_on")
+past.register(models.Candidate, begins="created_at")
+past.register(Review, begins="created_at", ends=["submitted_at", "posted_at"], columns=_review)
+past.register(models.VillageMeeting, begins="held_on")
+past.register(models.Posting, begins="posted_on")
+past.register(models.Complaint, begins="received_on", ends=["rechecked_on"], columns=_complaint)
+past.register(models.Opinion, begins="asked_on", ends=["answered_on"], columns=_opinion)
+past.register(models.Certificate, begins="issued_on")
+past.register(models.ExitPlan, begins="created_at", ends=["dropped_at"])
+past.register(models.ExitSupport, begins="plan__created_at", ends=["done_on"])
