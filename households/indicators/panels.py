@@ -13,39 +13,23 @@ from households.indicators.rows import rounds
 from households.models import Household, Review, ReviewRound
 from households.workflow import State
 from povertyportal.accounts.roles import Permission
-from povertyportal.areas.models import Area
-from povertyportal.reporting.figures import figure_url
+from povertyportal.reporting.figures import figure
+from povertyportal.reporting.maps import map_of
 from povertyportal.reporting.registry import (
     Panel,
     register_panel,
 )
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.units import Unit, shown
-from povertyportal.ui.charts import Tile, tile_map
 
 
 def _map(scope: Scope) -> dict[str, Any] | None:
-    """Return the tile map of the poor rate at the end of the window; each tile opens its ward."""
-    own = scope.of_figure(POOR_RATE_END.key)
-    values = POOR_RATE_END.by_area(own)
-    known = rounds(own)
-    wards = Area.objects.under(scope.area).wards().filter(pk__in=values.keys())
-    tiles = [
-        Tile(
-            label=ward.short_name,
-            value=None if (value := values.get(ward.pk)) is None else float(value),
-            text=f"{shown(value, Unit.PERCENT)} %",
-            url=figure_url(POOR_RATE_END.key, scope=scope.of_area(ward)),
-            column=ward.tile_column or 0,
-            row=ward.tile_row or 0,
-        )
-        for ward in wards
-        if ward.tile_column is not None
-    ]
-    if len(tiles) < 2:
+    """Return the map of the poor rate at the end of the window; each area opens its figure."""
+    found = figure(POOR_RATE_END, scope=scope)
+    picture = map_of(found, title=_("Tỷ lệ hộ nghèo theo phường, xã"))
+    if picture is None:
         return None
-    title = _("Tỷ lệ hộ nghèo theo phường, xã")
-    return {"chart": tile_map(tiles, title=title), "year": known[-1].year if known else None}
+    known = rounds(found.scope)
+    return {"chart": picture, "year": known[-1].year if known else None}
 
 
 def _board(scope: Scope) -> dict[str, Any] | None:

@@ -13,8 +13,6 @@ from typing import Literal
 Direction = Literal["up", "down"]
 
 WIDTH = 420.0
-STEPS = 7
-"""Number of colour steps of the tile map, s0 (lightest) to s6 (darkest, worst)."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +36,6 @@ class Series:
 
     label: str
     points: Sequence[Datum]
-
-
-@dataclass(frozen=True)
-class Tile:
-    """An area on the grid of the tile map; column and row count from 0."""
-
-    label: str
-    value: float | None
-    text: str
-    url: str
-    column: int
-    row: int
 
 
 @dataclass(frozen=True)
@@ -173,57 +159,27 @@ class StackedBar:
 
 
 @dataclass(frozen=True)
-class Words:
-    """A text with its base line."""
+class TableRow:
+    """A row of a table of bars; `width` is out of 100, None where there is no value."""
 
-    text: str
-    y: float
-
-
-@dataclass(frozen=True)
-class PlacedTile:
-    """A tile with its corner, its colour step and the base lines of its texts."""
-
-    tile: Tile
-    x: float
-    y: float
-    middle: float
-    value_y: float
-    css: str
-    lines: tuple[Words, ...]
-
-    @property
-    def datum(self) -> Tile:
-        """Return the tile under the name that the table beside a chart reads."""
-        return self.tile
+    datum: Datum
+    width: float | None
 
 
 @dataclass(frozen=True)
-class TileMap:
-    """Tiles ready to draw, with their size."""
+class BarTable:
+    """A table whose numbers are drawn beside them, for labels too long for a chart."""
 
     title: str
     unit: str
-    tiles: tuple[PlacedTile, ...]
-    width: float
-    height: float
-    tile_width: float = 128
-    tile_height: float = 84
-    legend: tuple[str, ...] = ()
-    template_name: str = "charts/tilemap.html"
-
-    @property
-    def rows(self) -> list[PlacedTile]:
-        """Return the tiles from the highest value to the lowest, those without one last."""
-        return sorted(
-            self.tiles, key=lambda placed: (placed.tile.value is None, -(placed.tile.value or 0))
-        )
+    rows: tuple[TableRow, ...]
+    template_name: str = "charts/bar_table.html"
 
 
-Chart = BarChart | LineChart | Bullet | StackedBar | TileMap
+Chart = BarTable | BarChart | LineChart | Bullet | StackedBar
 
 
-def _numbers(items: Iterable[Datum | Tile]) -> list[float]:
+def _numbers(items: Iterable[Datum]) -> list[float]:
     return [float(item.value) for item in items if item.value is not None]
 
 
@@ -242,6 +198,16 @@ def bar_chart(items: Sequence[Datum], *, title: str, unit: str = "") -> BarChart
         y = index * step
         bars.append(Bar(item, y, width, y + 6, 166 + (width or 0) + 8, y + 21))
     return BarChart(title, unit, max(step * len(items), step), tuple(bars))
+
+
+def bar_table(items: Sequence[Datum], *, title: str, unit: str = "") -> BarTable:
+    """Lay out a table in the order given, each number with a bar; negative ones by size."""
+    largest = max((abs(number) for number in _numbers(items)), default=0.0)
+    rows = []
+    for item in items:
+        width = None if item.value is None else abs(float(item.value)) / (largest or 1) * 100
+        rows.append(TableRow(item, max(width, 0.8) if width else width))
+    return BarTable(title, unit, tuple(rows))
 
 
 def line_chart(
@@ -341,42 +307,3 @@ def stacked_bar(items: Sequence[Datum], *, title: str, unit: str = "") -> Stacke
         parts.append(Part(item, x, width, share, css))
         x += width
     return StackedBar(title, unit, tuple(parts))
-
-
-def tile_map(tiles: Sequence[Tile], *, title: str, unit: str = "") -> TileMap:
-    """Lay out areas on their grid; the darker the step (s0..s6), the higher the value."""
-    gap, tile_width, tile_height = 6.0, 128.0, 84.0
-    numbers = _numbers(tiles)
-    low, high = min(numbers, default=0.0), max(numbers, default=0.0)
-
-    def step(value: float | None) -> str:
-        if value is None:
-            return "s-none"
-        if high == low:
-            return "s3"
-        return f"s{min(int((float(value) - low) / (high - low) * STEPS), STEPS - 1)}"
-
-    first_column = min((tile.column for tile in tiles), default=0)
-    first_row = min((tile.row for tile in tiles), default=0)
-    placed = []
-    for tile in sorted(tiles, key=lambda tile: (tile.row, tile.column)):
-        x = (tile.column - first_column) * (tile_width + gap)
-        y = (tile.row - first_row) * (tile_height + gap)
-        words = _two_lines(tile.label)
-        top = y + (35 if len(words) == 1 else 26)
-        lines = tuple(Words(text, top + 17 * number) for number, text in enumerate(words))
-        value_y = top + 17 * (len(words) - 1) + 26
-        placed.append(PlacedTile(tile, x, y, x + tile_width / 2, value_y, step(tile.value), lines))
-    width = max((tile.x for tile in placed), default=0.0) + tile_width
-    height = max((tile.y for tile in placed), default=0.0) + tile_height
-    legend = tuple(f"s{number}" for number in range(STEPS)) if high > low else ()
-    return TileMap(title, unit, tuple(placed), width, height, tile_width, tile_height, legend)
-
-
-def _two_lines(label: str, *, limit: int = 15) -> list[str]:
-    """Break a long name once, at the space nearest to its middle."""
-    spaces = [index for index, letter in enumerate(label) if letter == " "]
-    if len(label) <= limit or not spaces:
-        return [label]
-    middle = min(spaces, key=lambda index: abs(index - len(label) / 2))
-    return [label[:middle], label[middle + 1 :]]

@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from povertyportal.ui.charts import (
     Datum,
     Series,
-    Tile,
     bar_chart,
     bullet,
     line_chart,
     stacked_bar,
-    tile_map,
 )
 
 VALUES = st.none() | st.floats(min_value=0, max_value=1e12, allow_nan=False)
@@ -178,44 +176,12 @@ def test_a_stack_of_nothing_has_no_parts_to_draw():
     assert "chưa có số liệu" in draw(chart)
 
 
-def test_darker_tiles_are_worse_and_gaps_have_no_colour_of_the_scale():
-    chart = tile_map(
-        [
-            Tile("Dương Quang", 4.9, "4,9 %", "/a/", 0, 0),
-            Tile("Đức Xuân", 0.9, "0,9 %", "/b/", 1, 0),
-            Tile("Phùng Chí Kiên", None, "", "/c/", 0, 1),
-        ],
-        title="Tỷ lệ hộ nghèo",
-    )
-
-    assert {tile.tile.label: tile.css for tile in chart.tiles} == {
-        "Dương Quang": "s6",
-        "Đức Xuân": "s0",
-        "Phùng Chí Kiên": "s-none",
-    }
-    assert [row.tile.label for row in chart.rows][-1] == "Phùng Chí Kiên"
-
-
-def test_equal_tiles_take_the_middle_of_the_scale():
-    tiles = [Tile("a", 2.0, "2", "/", 0, 0), Tile("b", 2.0, "2", "/", 1, 0)]
-
-    assert {tile.css for tile in tile_map(tiles, title="t").tiles} == {"s3"}
-
-
-def test_long_names_take_two_lines():
-    (placed,) = tile_map([Tile("Nguyễn Thị Minh Khai", 1.0, "1", "/", 3, 2)], title="t").tiles
-
-    assert [line.text for line in placed.lines] == ["Nguyễn Thị", "Minh Khai"]
-    assert (placed.x, placed.y) == (0, 0)
-
-
 @pytest.mark.parametrize(
     "picture",
     [
         line_chart([Series("a", [Datum("2021", 1.5, "/a/", "1,5")])], title="t"),
         bullet(1.5, 2, text="1,5", url="/a/"),
         stacked_bar([Datum("a", 1.5, "/a/", "1,5")], title="t"),
-        tile_map([Tile("a", 1.5, "1,5", "/a/", 0, 0)], title="t"),
     ],
     ids=lambda picture: type(picture).__name__,
 )

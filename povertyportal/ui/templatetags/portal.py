@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from povertyportal.ui.charts import Chart
+from povertyportal.ui.maps import Choropleth, TileMap
 
 register = template.Library()
 
@@ -109,8 +110,8 @@ def _drawing(name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def chart(context: Context, picture: Chart | None) -> SafeString:
-    """Draw any chart of povertyportal.ui.charts with its own template."""
+def chart(context: Context, picture: Chart | TileMap | Choropleth | None) -> SafeString:
+    """Draw any picture of povertyportal.ui.charts and .maps with its own template."""
     if picture is None or context.template is None:
         return SafeString("")
     found = context.template.engine.get_template(picture.template_name)
