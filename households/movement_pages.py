@@ -124,7 +124,7 @@ def forms_of(
     for key in FORMS:
         lines: list[Line] = []
         if len(rows) > 1:
-            is_known = any(map(_has_results, rows))
+            is_known = any(map(has_results, rows))
             for place, what in enumerate(LINES):
                 cells = [
                     Number(value if is_known or n == movement.START else None)
@@ -144,7 +144,7 @@ def _lines(
     row: WardMovement, key: str, *, number: int, round: ReviewRound, linked: bool
 ) -> list[Line]:
     page = reverse("movement_ward", args=[round.pk, row.area.pk])
-    form, is_known = row.movement.forms[key], _has_results(row)
+    form, is_known = row.movement.forms[key], has_results(row)
     return [
         Line(
             row.area.name,
@@ -164,7 +164,7 @@ def _lines(
     ]
 
 
-def _has_results(row: WardMovement) -> bool:
+def has_results(row: WardMovement) -> bool:
     """Tell whether the round has found anything in the ward: before that nothing is zero."""
     return bool(row.counts.households) or not row.movement.pending
 
@@ -268,7 +268,7 @@ def _main_result(place: str, rows: Sequence[WardMovement], *, is_total: bool = F
     is_whole = all(households is not None for households, _persons in totals)
     households = sum(h or 0 for h, _p in totals) if is_whole else None
     persons = sum(p or 0 for _h, p in totals) if is_whole else None
-    known = any(map(_has_results, rows))
+    known = any(map(has_results, rows))
     poor, near = (
         sum(row.counts.households.get(name, 0) for row in rows) if known else None
         for name in FORMS.values()

@@ -16,6 +16,14 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 LONGEST_CELL = 32_000
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+    "default_date_format": "dd/mm/yyyy",
+}
+"""How every workbook is written: a text is a text, whatever it begins with."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +39,7 @@ class Sheet:
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     """Return a workbook with the sheets, written row by row in constant memory."""
     buffer = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": True,
-        "default_date_format": "dd/mm/yyyy",
-    }
-    with Workbook(buffer, options) as book:
+    with Workbook(buffer, OPTIONS | {"constant_memory": True}) as book:
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
             "note": book.add_format({"italic": True}),
@@ -59,10 +59,10 @@ def _write_sheet(book: Workbook, sheet: Sheet, formats: dict[str, Any]) -> None:
         page.set_column(column, column, min(max(len(heading) + 4, 12), 40))
     line = 0
     for note in sheet.notes:
-        page.write_string(line, 0, _writable(note), formats["note"])
+        page.write_string(line, 0, writable(note), formats["note"])
         line += 1
     for column, heading in enumerate(sheet.headings):
-        page.write_string(line, column, _writable(heading), formats["head"])
+        page.write_string(line, column, writable(heading), formats["head"])
     page.freeze_panes(line + 1, 0)
     page.set_landscape()
     page.set_paper(9)
@@ -89,17 +89,22 @@ def _write_cell(page: Any, line: int, column: int, value: Any, formats: dict[str
     elif isinstance(value, date):
         page.write_datetime(line, column, value, formats["date"])
     else:
-        page.write_string(line, column, _writable(str(value)))
+        page.write_string(line, column, writable(str(value)))
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Return the text without characters that no workbook can hold."""
     return _UNWRITABLE.sub("", text)[:LONGEST_CELL]
 
 
 def workbook_response(sheets: Sequence[Sheet], *, filename: str) -> HttpResponse:
     """Return the workbook as a download named after the list and the day."""
-    response = HttpResponse(write_workbook(sheets), content_type=CONTENT_TYPE)
+    return download(write_workbook(sheets), filename=filename)
+
+
+def download(content: bytes, *, filename: str) -> HttpResponse:
+    """Return a written workbook as a download with the day in its name."""
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
     day = timezone.localdate()
     response["Content-Disposition"] = f'attachment; filename="{filename}-{day:%Y%m%d}.xlsx"'
     response["X-Content-Type-Options"] = "nosniff"
