@@ -29,6 +29,7 @@ VERBS = {
     "distributed": gettext_lazy("phân bổ"),
     "explain": gettext_lazy("giải trình"),
     "export": gettext_lazy("xuất danh sách"),
+    "file": gettext_lazy("chốt"),
     "finish": gettext_lazy("ghi hoàn thành"),
     "first": gettext_lazy("lập quản trị đầu tiên"),
     "follow": gettext_lazy("ghi tiến độ"),

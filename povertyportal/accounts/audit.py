@@ -67,9 +67,7 @@ def record(
 
     `by` is None where nobody is signed in (a failed login, a command): then `actor` names who.
     """
-    head, _created = AuditHead.objects.select_for_update().get_or_create(
-        pk=1, defaults={"digest": GENESIS}
-    )
+    head = hold()
     came_from = origin.get()
     event = AuditEvent(
         at=timezone.now(),
@@ -92,6 +90,14 @@ def record(
     head.events += 1
     head.save(update_fields=["digest", "events"])
     return event
+
+
+def hold() -> AuditHead:
+    """Lock the end of the chain: until this transaction ends, no other action can end."""
+    head, _created = AuditHead.objects.select_for_update().get_or_create(
+        pk=1, defaults={"digest": GENESIS}
+    )
+    return head
 
 
 def broken_links() -> list[str]:

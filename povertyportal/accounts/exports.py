@@ -14,6 +14,11 @@ NOTE_LENGTH = 200
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){8,}")
 
 
+def has_long_number(text: str) -> bool:
+    """Tell whether the text holds a number that may be a person's id or telephone."""
+    return _LONG_NUMBER.search(text) is not None
+
+
 def query_note(query: str) -> str:
     """Return the query string in short, without numbers that may be a person's id or telephone."""
     text = unquote_plus(query).replace("\x00", "")

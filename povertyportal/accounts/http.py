@@ -1,9 +1,11 @@
-"""The request as our views get it: the user is one of ours; and where it came from."""
+"""The request as our views get it: the user is one of ours; where it came from and goes to."""
 
 from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from povertyportal.accounts.models import User
 
@@ -40,3 +42,16 @@ def _address(text: str) -> str:
         return ""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return str(mapped or address)
+
+
+def inside(request: HttpRequest, url: str) -> str:
+    """Return the address if it is a path of this host, or the front page.
+
+    A word without a slash would be taken for the name of an address, and be none.
+    """
+    secure = request.is_secure()
+    if url.startswith("/") and url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=secure
+    ):
+        return url
+    return reverse("dashboard")

@@ -21,8 +21,10 @@ from povertyportal.reporting.documents.content import (
     Table,
     Tick,
     Ticks,
+    cleaned,
     texts,
 )
+from povertyportal.reporting.documents.frozen import freeze, thaw
 from povertyportal.reporting.documents.handing import Format, format_asked, print_out
 from povertyportal.reporting.documents.pdf import can_make_pdf
 
@@ -45,7 +47,10 @@ __all__ = [
     "Tick",
     "Ticks",
     "can_make_pdf",
+    "cleaned",
     "format_asked",
+    "freeze",
     "print_out",
     "texts",
+    "thaw",
 ]
