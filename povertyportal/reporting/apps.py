@@ -13,6 +13,5 @@ class ReportingConfig(AppConfig):
     verbose_name = _("Chỉ tiêu và báo cáo")
 
     def ready(self) -> None:
-        """Import every app's `indicators` and `todo`, as the admin imports every `admin`."""
-        autodiscover_modules("indicators")
-        autodiscover_modules("todo")
+        """Import every app's `indicators`, `todo` and `reports`, as the admin does `admin`."""
+        autodiscover_modules("indicators", "todo", "reports", "consistency")

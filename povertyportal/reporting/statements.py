@@ -7,6 +7,7 @@ dot that groups no thousands, money without its unit.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -105,7 +106,7 @@ def _fitting(parts: list[_Part], unit: str) -> list[_Part]:
 def _run_length(parts: list[_Part], text: str) -> int:
     """Return how many numbers from the first on make one: '1 tỷ 975 triệu' are two."""
     length = 1
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         falls = before.unit in SCALES and before.scale > after.scale
         if not falls or text[before.end : after.start].strip():
             break

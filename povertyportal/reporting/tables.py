@@ -1,15 +1,19 @@
-"""The list of plans."""
+"""The lists of plans and of filed reports."""
 
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from povertyportal.reporting.models import Target
+from povertyportal.reporting.models import FiledReport, OfficialReport, Target
 from povertyportal.reporting.registry import get_indicator
+from povertyportal.reporting.restating import MOST_COMPARED, STATE_TONES, State, state_of
 from povertyportal.reporting.splits import in_words
 from povertyportal.reporting.units import shown, trimmed, unit_label
-from povertyportal.ui.tables import DateColumn, PortalTable
+from povertyportal.ui.tables import DateColumn, DateTimeColumn, PortalTable
 
 
 class TargetTable(PortalTable):
@@ -63,3 +67,65 @@ class TargetTable(PortalTable):
 
 def _page(record: Target) -> str:
     return record.get_absolute_url()
+
+
+class OfficialReportTable(PortalTable):
+    """Documents that state figures: for where and when, from which source, how many figures."""
+
+    title = tables.Column(verbose_name=_("Báo cáo"), linkify=True)
+    area = tables.Column(verbose_name=_("Địa bàn"), order_by="area__path")
+    stated_on = DateColumn(verbose_name=_("Ngày báo cáo"))
+    period_from = DateColumn(verbose_name=_("Kỳ từ"))
+    period_to = DateColumn(verbose_name=_("Kỳ đến"))
+    stated = tables.Column(verbose_name=_("Số đã nêu"), attrs={"td": {"class": "num"}})
+    source = tables.Column(verbose_name=_("Nguồn"), orderable=False)
+
+    class Meta(PortalTable.Meta):
+        model = OfficialReport
+        fields = [
+            *("title", "area", "stated_on", "period_from", "period_to", "stated"),
+            "source",
+        ]
+        empty_text = _("Chưa có báo cáo nào.")
+
+
+class FiledReportTable(PortalTable):
+    """What was filed, for where and when, by whom, and whether it reads otherwise today."""
+
+    title = tables.Column(verbose_name=_("Báo cáo"), linkify=True)
+    area = tables.Column(verbose_name=_("Địa bàn"), order_by="area__path")
+    period_from = DateColumn(verbose_name=_("Từ ngày"))
+    period_to = DateColumn(verbose_name=_("Đến ngày"))
+    number = tables.Column(verbose_name=_("Số văn bản"), orderable=False)
+    filed_at = DateTimeColumn(verbose_name=_("Chốt lúc"))
+    filed_by = tables.Column(verbose_name=_("Người chốt"), order_by="filed_by__full_name")
+    state = tables.Column(
+        accessor="pk", verbose_name=_("Từ khi chốt"), orderable=False, exclude_from_export=True
+    )
+
+    class Meta(PortalTable.Meta):
+        model = FiledReport
+        fields = [
+            *("title", "area", "period_from", "period_to", "number", "filed_at", "filed_by"),
+            "state",
+        ]
+        empty_text = _("Chưa có báo cáo nào được chốt.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Count how many reports of the page were computed again."""
+        super().__init__(*args, **kwargs)
+        self.compared = 0
+
+    def render_state(self, record: FiledReport) -> SafeString:
+        """Say whether another one replaced it, and whether it reads otherwise today."""
+        user: Any = self.request.user
+        self.compared += 1
+        found = state_of(record, user=user, may_ask=self.compared <= MOST_COMPARED)
+        badge = format_html(
+            '<span class="badge badge-{}">{}</span>', STATE_TONES[found], State(found).label
+        )
+        if not hasattr(record, "replaced_by"):
+            return badge
+        return format_html(
+            '{} <span class="badge badge-neutral">{}</span>', badge, now("đã có bản thay")
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,7 @@ from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
 from povertyportal.reporting.models import Target
-from povertyportal.reporting.registry import Theme, all_indicators, get_indicator
+from povertyportal.reporting.registry import Indicator, Theme, all_indicators, get_indicator
 from povertyportal.reporting.units import Direction, Unit, is_additive, trimmed, written
 from povertyportal.ui.fields import CountField, DateField, DecimalField, MoneyField, TextField
 from povertyportal.ui.forms import Refusable
@@ -36,15 +37,23 @@ def in_figures(value: Decimal | None) -> str:
     return "" if value is None else written(trimmed(value))
 
 
+def by_theme(indicators: Iterable[Indicator]) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """Return the figures as choices, each with its unit, by theme."""
+    found: dict[Theme, list[tuple[str, Any]]] = {}
+    for indicator in indicators:
+        words = f"{indicator.title} ({indicator.unit.label})"
+        found.setdefault(indicator.theme, []).append((indicator.key, words))
+    return [(str(theme.label), choices) for theme, choices in found.items()]
+
+
 def planned(current: str = "") -> list[tuple[str, list[tuple[str, Any]]]]:
     """Return the figures that plans are set for, by theme; the present one in any case."""
-    found: dict[Theme, list[tuple[str, Any]]] = {}
-    for indicator in all_indicators():
-        is_goal = indicator.direction is not Direction.NONE and not indicator.plan_key
-        if is_goal or indicator.key == current:
-            words = f"{indicator.title} ({indicator.unit.label})"
-            found.setdefault(indicator.theme, []).append((indicator.key, words))
-    return [(str(theme.label), choices) for theme, choices in found.items()]
+    return by_theme(
+        indicator
+        for indicator in all_indicators()
+        if (indicator.direction is not Direction.NONE and not indicator.plan_key)
+        or indicator.key == current
+    )
 
 
 class TargetForm(Refusable, forms.Form):
@@ -120,8 +129,8 @@ def _shown(target: Target | None) -> dict[str, Any]:
     return {name: getattr(target, name) for name in names} | numbers
 
 
-class TargetRemoveForm(Refusable, forms.Form):
-    """Why a plan is deleted."""
+class RemoveForm(Refusable, forms.Form):
+    """Why a record entered by mistake is deleted."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = TextField(label=_("Lý do"), max_length=400, widget=LONG)

@@ -43,6 +43,10 @@ class OfficialReport(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return the page of this report."""
+        return reverse("official_report_detail", args=[self.pk])
+
 
 class Relation(models.TextChoices):
     """How a report states a number."""

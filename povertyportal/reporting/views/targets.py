@@ -1,6 +1,5 @@
 """The plans: list and page, and the forms that enter, put right, delete and split one."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -21,15 +20,15 @@ from povertyportal.accounts.roles import Permission
 from povertyportal.reporting import actions, reach, splits
 from povertyportal.reporting.figures import figure_url
 from povertyportal.reporting.filters import TargetFilter
-from povertyportal.reporting.forms import SplitForm, TargetForm, TargetRemoveForm, in_figures
+from povertyportal.reporting.forms import RemoveForm, SplitForm, TargetForm, in_figures
 from povertyportal.reporting.models import Target
 from povertyportal.reporting.registry import get_indicator
 from povertyportal.reporting.tables import TargetTable
 from povertyportal.reporting.units import trimmed, with_unit
-from povertyportal.ui.forms import Refusable
+from povertyportal.reporting.views.base import Difference, count_from_now, form_page
 from povertyportal.ui.listing import list_page
 
-Difference = tuple[str, Any, Any]
+FORM = "reporting/target_form.html"
 
 
 @requires(Permission.TARGET_VIEW)
@@ -59,7 +58,8 @@ def target_detail(request: Request, pk: int) -> HttpResponse:
         reached = reach.reach_of(target, scope=scope)
         parts = reach.reach_of_parts(reached, split.parts, scope=scope)
         context |= {"reached": reached, "parts": parts}
-        context["figure_url"] = figure_url(target.key, scope=scope)
+        if target.period_from <= timezone.localdate():
+            context["figure_url"] = figure_url(target.key, scope=scope)
     if request.user.can(Permission.TARGET_EDIT, target.area):
         context["links"] = _doors(target)
     unit = indicator.unit
@@ -88,16 +88,20 @@ def target_detail(request: Request, pk: int) -> HttpResponse:
 @requires(Permission.TARGET_EDIT)
 def target_create(request: Request) -> HttpResponse:
     form = TargetForm(request.POST or None, user=request.user)
-    return _form_page(
+    return form_page(
         request,
         form=form,
         act=lambda: actions.record_target(
             target=Target(**form.typed, submit_token=form.cleaned_data["submit_token"]),
             by=request.user,
         ),
-        title=_("Ghi chỉ tiêu kế hoạch"),
-        crumb=_("Ghi"),
-        submit_label=_("Ghi"),
+        template=FORM,
+        context={
+            "title": _("Ghi chỉ tiêu kế hoạch"),
+            "crumb": _("Ghi"),
+            "submit_label": _("Ghi"),
+            "cancel_url": reverse("target_list"),
+        },
     )
 
 
@@ -105,7 +109,7 @@ def target_create(request: Request) -> HttpResponse:
 def target_edit(request: Request, pk: int) -> HttpResponse:
     target = _editable(request, pk)
     form = TargetForm(request.POST or None, user=request.user, target=target)
-    return _form_page(
+    return form_page(
         request,
         form=form,
         act=lambda: actions.amend_target(
@@ -114,10 +118,12 @@ def target_edit(request: Request, pk: int) -> HttpResponse:
             by=request.user,
             version=form.cleaned_data["version"] or 0,
         ),
-        title=_("Sửa: %(record)s") % {"record": _title(target)},
-        crumb=_("Sửa"),
-        submit_label=_("Lưu"),
-        target=target,
+        template=FORM,
+        context={
+            "title": _("Sửa: %(record)s") % {"record": _title(target)},
+            "crumb": _("Sửa"),
+            **_frame(target),
+        },
         differences=lambda: _changed(form, pk),
     )
 
@@ -125,7 +131,7 @@ def target_edit(request: Request, pk: int) -> HttpResponse:
 @requires(Permission.TARGET_EDIT)
 def target_remove(request: Request, pk: int) -> HttpResponse:
     target = _editable(request, pk)
-    form = TargetRemoveForm(request.POST or None, initial={"version": target.version})
+    form = RemoveForm(request.POST or None, initial={"version": target.version})
     if request.method == "POST" and form.is_valid():
         try:
             actions.remove_target(target=target, by=request.user, **form.cleaned_data)
@@ -155,7 +161,7 @@ def target_split(request: Request, pk: int) -> HttpResponse:
         raise Http404
     unit, additive = get_indicator(target.key).unit, split.is_additive
     form = SplitForm(request.POST or None, wards=wards, unit=unit, initial=_shares(split))
-    return _form_page(
+    return form_page(
         request,
         form=form,
         act=lambda: actions.split_target(
@@ -165,12 +171,12 @@ def target_split(request: Request, pk: int) -> HttpResponse:
             by=request.user,
             seen=form.cleaned_data["seen"],
         ),
-        title=_("Chia cho phường, xã: %(record)s") % {"record": _title(target)},
-        crumb=_("Chia cho phường, xã"),
-        submit_label=_("Lưu"),
-        target=target,
+        template=FORM,
         differences=lambda: _moved(form, target),
         context={
+            "title": _("Chia cho phường, xã: %(record)s") % {"record": _title(target)},
+            "crumb": _("Chia cho phường, xã"),
+            **_frame(target),
             "facts": [
                 (_("Kế hoạch chung"), f"{in_figures(target.value)} {unit.label}"),
                 (_("Đã chia"), f"{in_figures(split.total)} {unit.label}" if additive else "–"),
@@ -181,57 +187,20 @@ def target_split(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def _form_page(
-    request: Request,
-    *,
-    form: Refusable,
-    act: Callable[[], Target],
-    title: str,
-    crumb: str,
-    submit_label: str,
-    target: Target | None = None,
-    differences: Callable[[], list[Difference]] | None = None,
-    context: dict[str, Any] | None = None,
-) -> HttpResponse:
-    """Show a form; when it is sent and valid, act and go to the plan's page.
-
-    Where somebody else changed the plan meanwhile, both states are shown side by side and what
-    was typed stays; sending it again then counts.
-    """
-    conflict: list[Difference] | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = act()
-        except ValidationError as error:
-            if differences is not None and getattr(error, "code", "") == "conflict":
-                conflict = differences()
-            else:
-                form.refuse(error)
-        else:
-            messages.success(request, _("Đã ghi."))
-            return redirect(made)
-    return TemplateResponse(
-        request,
-        "reporting/target_form.html",
-        {
-            "form": form,
-            "title": title,
-            "crumb": crumb,
-            "submit_label": submit_label,
-            "target": target,
-            "target_title": _title(target) if target else "",
-            "cancel_url": target.get_absolute_url() if target else reverse("target_list"),
-            "conflict": conflict,
-            "is_conflict": conflict is not None,
-            **(context or {}),
-        },
-    )
+def _frame(target: Target) -> dict[str, Any]:
+    """Return what stands around a form about a plan that is there."""
+    return {
+        "submit_label": _("Lưu"),
+        "target": target,
+        "target_title": _title(target),
+        "cancel_url": target.get_absolute_url(),
+    }
 
 
 def _changed(form: TargetForm, pk: int) -> list[Difference]:
     """Return where the plan as it stands differs from what was typed; let the form count now."""
     current = Target.objects.select_related("area").get(pk=pk)
-    _count_from_now(form, "version", current.version)
+    count_from_now(form, "version", current.version)
     pairs = [(name, getattr(current, name), typed) for name, typed in form.typed.items()]
     return [
         (str(form.fields[name].label), _as_read(name, now), _as_read(name, typed))
@@ -243,7 +212,7 @@ def _changed(form: TargetForm, pk: int) -> list[Difference]:
 def _moved(form: SplitForm, target: Target) -> list[Difference]:
     """Return the wards whose plan as it stands differs from what was typed."""
     parts = {part.area_id: part for part in splits.parts_of(target)}
-    _count_from_now(form, "seen", actions.state_of(parts.values()))
+    count_from_now(form, "seen", actions.state_of(parts.values()))
     rows = []
     for ward in form.wards:
         now = parts[ward.pk].value if ward.pk in parts else None
@@ -251,12 +220,6 @@ def _moved(form: SplitForm, target: Target) -> list[Difference]:
         if now != typed:
             rows.append((ward.name, _as_read("value", now), _as_read("value", typed)))
     return rows
-
-
-def _count_from_now(form: Any, name: str, value: Any) -> None:
-    data = form.data.copy()
-    data[name] = str(value)
-    form.data = data
 
 
 def _as_read(name: str, value: Any) -> Any:
