@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from povertyportal.accounts.models import User
@@ -41,15 +42,24 @@ class Report:
     gaps: tuple[Gap, ...] = ()
 
 
+class Period(StrEnum):
+    """Which periods a kind of report is made for: any days, a whole year, or half of one."""
+
+    ANY = "any"
+    YEAR = "year"
+    HALF = "half"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReportKind:
-    """A kind of report: who may see it, and how it is built for a scope."""
+    """A kind of report: who may see it, for which periods, and how it is built for a scope."""
 
     key: str
     title: Text
     description: Text
     permission: Permission
     build: Callable[[Scope, User], Report]
+    period: Period = Period.ANY
     order: int = 0
 
 

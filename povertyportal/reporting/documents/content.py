@@ -144,6 +144,10 @@ class Cell:
 Row = tuple[Cell | str, ...]
 
 
+SHORT = 10
+"""Rows of a table that no page break divides."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """A table; `head` rows repeat on every page, `has_numbers` adds the row (1), (2), (3).
@@ -161,6 +165,19 @@ class Table:
     is_tall: bool = False
 
     @property
+    def kept(self) -> frozenset[int]:
+        """Return the places of the rows that stand on one page with the row after them.
+
+        All of a short table, the title of a group, and the last but one: a sum is never alone.
+        """
+        last = len(self.rows) - 1
+        return frozenset(
+            place
+            for place, row in enumerate(self.rows[:-1])
+            if last < SHORT or len(row) == 1 or place == last - 1
+        )
+
+    @property
     def head_cells(self) -> tuple[tuple[Cell, ...], ...]:
         """Return the head as cells, the row of numbers as its last."""
         found = [tuple(as_cell(cell) for cell in row) for row in self.head]
@@ -174,13 +191,15 @@ class Table:
         return tuple(tuple(as_cell(cell) for cell in row) for row in self.rows)
 
     @property
-    def placed(self) -> Iterator[list[tuple[Cell, Align]]]:
-        """Yield each row of the body as its cells with how they stand."""
-        for row, places in zip(self.body_cells, places_of(self.body_cells), strict=True):
-            yield [
+    def placed(self) -> Iterator[tuple[list[tuple[Cell, Align]], bool]]:
+        """Yield each row of the body as its cells with how they stand, and whether it is kept."""
+        cells, kept = self.body_cells, self.kept
+        for number, (row, places) in enumerate(zip(cells, places_of(cells), strict=True)):
+            aligned = [
                 (cell, cell.align or self.columns[place].align)
                 for cell, place in zip(row, places, strict=True)
             ]
+            yield aligned, number in kept
 
 
 def places_of(rows: tuple[tuple[Cell, ...], ...]) -> Iterator[list[int]]:

@@ -5,7 +5,7 @@ for a decision with hundreds of rows. Every text goes through `escape`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from io import BytesIO
 from itertools import zip_longest
 from xml.sax.saxutils import escape
@@ -322,7 +322,15 @@ def _table(block: Table, width: int) -> str:
     aligns = [str(column.align) for column in block.columns]
     size = 10.5 if block.is_small else 12
     rows = [*_rows(block.head_cells, widths, ["center"] * len(widths), size=size, is_head=True)]
-    rows += _rows(block.body_cells, widths, aligns, size=size, is_head=False, is_tall=block.is_tall)
+    rows += _rows(
+        block.body_cells,
+        widths,
+        aligns,
+        size=size,
+        is_head=False,
+        is_tall=block.is_tall,
+        kept=block.kept,
+    )
     return f"{_gap(6)}{_open_table(widths, border='single')}{''.join(rows)}</w:tbl>{_gap(2)}"
 
 
@@ -334,13 +342,18 @@ def _rows(
     size: float,
     is_head: bool,
     is_tall: bool = False,
+    kept: Container[int] = (),
 ) -> Iterator[str]:
-    """Yield the rows, with a continued cell under each that reaches over rows."""
+    """Yield the rows, with a continued cell under each that reaches over rows.
+
+    The head and the rows whose places are `kept` stand on the page of what follows.
+    """
     shape = "<w:cantSplit/>"
     shape += '<w:trHeight w:val="400" w:hRule="atLeast"/>' if is_tall else ""
     shape += "<w:tblHeader/>" if is_head else ""
     above: dict[int, tuple[int, int]] = {}
-    for row, places in zip(rows, places_of(rows), strict=True):
+    for number, (row, places) in enumerate(zip(rows, places_of(rows), strict=True)):
+        keeps = is_head or number in kept
         found = {
             place: _cell(Cell(span=span), widths, "left", place, size=size, is_head=False, merge="")
             for place, (left, span) in above.items()
@@ -351,7 +364,7 @@ def _rows(
             align = str(cell.align or aligns[place])
             merge = "restart" if cell.rows > 1 else None
             found[place] = _cell(
-                cell, widths, align, place, size=size, is_head=is_head, merge=merge
+                cell, widths, align, place, size=size, is_head=is_head, merge=merge, keeps=keeps
             )
             if cell.rows > 1:
                 above[place] = (cell.rows - 1, cell.span)
@@ -368,13 +381,14 @@ def _cell(
     size: float,
     is_head: bool,
     merge: str | None,
+    keeps: bool = False,
 ) -> str:
     inner = f'<w:tcW w:w="{sum(widths[place : place + cell.span])}" w:type="dxa"/>'
     inner += f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
     if merge is not None:
         inner += f'<w:vMerge w:val="{merge}"/>' if merge else "<w:vMerge/>"
     jc = JUSTIFIED.get(Align(align), align) if align in list(Align) else align
-    keep = "<w:keepNext/>" if is_head else ""
+    keep = "<w:keepNext/>" if keeps else ""
     shape = f'{keep}<w:spacing w:before="30" w:after="30"/><w:jc w:val="{jc}"/>'
     tick = "" if cell.tick is None else _tick(cell.tick)
     is_number = is_head and NUMBER.fullmatch(cell.text) is not None
