@@ -102,7 +102,7 @@ register_report(
         permission=Permission.REPORT_VIEW,
         build=_built(
             lambda name, scope: (
-                f"Kết quả thực hiện {name} 6 tháng {_half(scope)} năm {scope.start.year}"
+                f"Kết quả thực hiện {name} trong 6 tháng {_half(scope)} năm {scope.start.year}"
             ),
             is_monitoring=True,
         ),
@@ -118,7 +118,7 @@ register_report(
         ),
         permission=Permission.REPORT_VIEW,
         build=_built(
-            lambda name, scope: f"Kết quả thực hiện {name} năm {scope.start.year}",
+            lambda name, scope: f"Kết quả thực hiện {name} trong năm {scope.start.year}",
             is_monitoring=True,
         ),
         period=Period.YEAR,

@@ -19,10 +19,9 @@ HALVES = (("1", _("6 tháng đầu năm")), ("2", _("6 tháng cuối năm")))
 
 
 class ReportForm(ScopeForm):
-    """Choose area, period, as-of day and standard of a report; nothing that is still to come."""
+    """Choose area, period, as-of day and standard of a report; a period that has begun by then."""
 
-    def __init__(self, data: QueryDict, *, user: User, kind: ReportKind, today: date) -> None:
-        self.kind, self.today = kind, today
+    def __init__(self, data: QueryDict, *, user: User, kind: ReportKind) -> None:
         super().__init__(data, user=user)
         if kind.period == Period.ANY:
             return
@@ -30,27 +29,26 @@ class ReportForm(ScopeForm):
         if kind.period == Period.HALF:
             self._ask_for_half(data)
         del self.fields["from"], self.fields["to"]
-        self.order_fields(["place", "year", "half", "as_of", "standard"])
+        self.order_fields(["place", "year", "half", "as_of", "standard", "boundaries"])
 
     def _ask_for_year(self, data: QueryDict) -> None:
         years = [(str(year), str(year)) for year in range(self.today.year, FIRST_YEAR - 1, -1)]
         self.fields["year"] = forms.ChoiceField(label=_("Năm"), choices=years)
         usual = (self.report.period_to if self.report else self.today).year
-        self.data = {**self.data, "year": data.get("year") or str(usual)}
+        self.data = {**self.data, self.add_prefix("year"): data.get("year") or str(usual)}
 
     def _ask_for_half(self, data: QueryDict) -> None:
         self.fields["half"] = forms.ChoiceField(label=_("Kỳ"), choices=HALVES)
-        self.data = {**self.data, "half": data.get("half") or HALVES[0][0]}
+        self.data = {**self.data, self.add_prefix("half"): data.get("half") or HALVES[0][0]}
 
     def clean(self) -> dict[str, Any]:
-        """Put the days of the year or half in; refuse a period or a day that is still to come."""
+        """Put the days of the year or half in, and refuse one that had not begun by the day."""
         data = super().clean()
-        if data.get("year"):
-            data["from"], data["to"] = _days(int(data["year"]), data.get("half", ""))
-        start, as_of = data.get("from"), data.get("as_of")
-        if as_of and as_of > self.today and "as_of" not in self.errors:
-            self.add_error("as_of", _("Ngày này chưa đến, chưa thể có số liệu."))
-        elif start and as_of and start > as_of and "as_of" not in self.errors:
+        if not data.get("year"):
+            return data
+        data["from"], data["to"] = _days(int(data["year"]), data.get("half", ""))
+        as_of = data.get("as_of")
+        if as_of and data["from"] > as_of:
             self.add_error("as_of", _("Ngày tính đến không được trước ngày đầu của kỳ."))
         return data
 

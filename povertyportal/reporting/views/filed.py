@@ -34,6 +34,7 @@ from povertyportal.ui.listing import list_page
 Facts = list[tuple[str, object]]
 
 
+@reads_own_day
 @requires(Permission.REPORT_VIEW)
 def filed_report_list(request: Request) -> HttpResponse:
     return list_page(
@@ -44,9 +45,11 @@ def filed_report_list(request: Request) -> HttpResponse:
         filename="filed-reports",
         title=_("Báo cáo đã chốt"),
         template="reporting/filed_list.html",
+        context={"day": None},
     )
 
 
+@reads_own_day
 @requires(Permission.REPORT_VIEW)
 @never_cache
 def filed_report_detail(request: Request, pk: int) -> HttpResponse:
@@ -72,6 +75,7 @@ def filed_report_detail(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@reads_own_day
 @requires(Permission.REPORT_VIEW)
 @never_cache
 def filed_report_paper(request: Request, pk: int) -> HttpResponse:
@@ -90,6 +94,7 @@ def filed_report_paper(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@reads_own_day
 @requires(Permission.REPORT_VIEW)
 @never_cache
 def filed_report_data(request: Request, pk: int) -> HttpResponse:
@@ -106,7 +111,7 @@ def filed_report_create(request: Request, key: str) -> HttpResponse:
     kind = _kind_or_404(key)
     if not request.user.has(kind.permission):
         raise PermissionDenied
-    asked = ReportForm(request.GET, user=request.user, kind=kind, today=timezone.localdate())
+    asked = ReportForm(request.GET, user=request.user, kind=kind)
     if not asked.is_valid():
         return wrong_scope(request, asked)
     scope = asked.scope()

@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -38,14 +37,20 @@ def report_detail(request: Request, key: str) -> HttpResponse:
     kind = _kind_or_404(key)
     if not request.user.has(kind.permission):
         raise PermissionDenied
-    form = ReportForm(request.GET, user=request.user, kind=kind, today=timezone.localdate())
+    form = ReportForm(request.GET, user=request.user, kind=kind)
     is_asked = "place" in request.GET and "choose" not in request.GET
     if not is_asked or not form.is_valid():
-        context = {"title": kind.title, "kind": kind, "form": form, "is_asked": is_asked}
+        context = {
+            "title": kind.title,
+            "kind": kind,
+            "form": form,
+            "is_asked": is_asked,
+            "can_file": request.user.has(Permission.REPORT_FILE),
+        }
         status = 400 if is_asked else 200
         return TemplateResponse(request, "reporting/report.html", context, status=status)
     scope = form.scope()
-    if not request.user.can(kind.permission, scope.area):
+    if not scope.allows(request.user, kind.permission):
         raise PermissionDenied
     as_of_scope(request, scope)
     return _printed(request, kind, kind.build(scope, request.user), scope)

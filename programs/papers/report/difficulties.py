@@ -26,11 +26,14 @@ def blocks(brief: Brief) -> Sequence[Block]:
 
 
 def reasons(brief: Brief) -> list[IdleReason]:
-    """Return the reasons why money waits that were open on the as-of day, the largest first."""
+    """Return why money of the period's years and before waited on the as-of day, largest first."""
     scope = brief.scope
     still_open = Q(closed_on=None) | Q(closed_on__gt=scope.as_of)
     rows = IdleReason.objects.filter(
-        scope.inside("allocation__area"), still_open, stated_on__lte=scope.as_of
+        scope.inside("allocation__area"),
+        still_open,
+        stated_on__lte=scope.as_of,
+        allocation__year__lte=scope.end.year,
     )
     return list(rows.select_related("allocation__component", "owner").order_by("-amount", "pk"))
 

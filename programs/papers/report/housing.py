@@ -40,8 +40,8 @@ def _fund(brief: Brief) -> str:
     if raised.done.value is None and spent.done.value is None:
         return f"Thu, chi Quỹ Vì người nghèo {when}: {MISSING}."
     text = (
-        f"Quỹ Vì người nghèo vận động được {phrases.with_plan(raised)}, đã chi hỗ trợ "
-        f"{phrases.with_plan(spent)}"
+        f"{when.capitalize()}, Quỹ Vì người nghèo thu vận động: {phrases.with_plan(raised)}; chi "
+        f"hỗ trợ: {phrases.with_plan(spent)}"
     )
     more = (spent.done.value or 0) - (raised.done.value or 0)
     if more > 0:

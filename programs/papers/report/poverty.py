@@ -40,8 +40,7 @@ def _rate(brief: Brief) -> str:
     known = rounds(end.scope)
     if not known:
         return (
-            f"Kết quả rà soát hộ nghèo được công nhận trong kỳ theo chuẩn {end.scope.standard}: "
-            f"{MISSING}."
+            f"Kết quả rà soát hộ nghèo được công nhận trong kỳ theo chuẩn nghèo đã chọn: {MISSING}."
         )
     if len(known) == 1:
         return (

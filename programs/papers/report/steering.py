@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from povertyportal.accounts.roles import Permission
+from povertyportal.accounts.roles import Permission, Role
 from povertyportal.reporting.documents import Block
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.units import MISSING
@@ -26,11 +26,20 @@ def blocks(brief: Brief) -> Sequence[Block]:
     return found
 
 
+def directives(scope: Scope) -> QuerySet[Directive]:
+    """Return what was instructed in the area by the as-of day; to a ward, also from above."""
+    above = [key for key in scope.area.path.split("/") if key]
+    to_wards = Q(area__in=above, owner__role__in=[Role.WARD_OFFICER, Role.WARD_CHAIR])
+    found: QuerySet[Directive] = Directive.objects.filter(
+        scope.inside() | to_wards, issued_on__lte=scope.as_of
+    )
+    return found
+
+
 def _directives(own: Scope) -> str:
     """Say how many instructions were given until the as-of day, and how many are done by then."""
     done = Q(done_on__lte=own.as_of)
-    given = Q(issued_on__gte=own.start, issued_on__lte=own.as_of)
-    rows = Directive.objects.filter(own.inside(), given).order_by()
+    rows = directives(own).filter(issued_on__gte=own.start).order_by()
     numbers = rows.aggregate(all=Count("pk"), done=Count("pk", filter=done))
     late = rows.exclude(done).filter(due_on__lt=own.as_of).count()
     if not numbers["all"]:

@@ -13,6 +13,7 @@ from programs.models import Allocation, Directive
 from programs.papers.report.brief import Brief
 from programs.papers.report.difficulties import reasons
 from programs.papers.report.parts import CENTRE, RIGHT, caption, count, money, said, to_write
+from programs.papers.report.steering import directives
 from programs.reallocation import Advice, Suggestion, suggestions
 
 ADVICE = {
@@ -36,8 +37,7 @@ def tasks(brief: Brief) -> Sequence[Block]:
 
 def _directives(brief: Brief) -> list[Block]:
     as_of = brief.scope.as_of
-    given = Directive.objects.filter(brief.scope.inside(), issued_on__lte=as_of)
-    rows = list(given.select_related("owner").order_by("due_on", "pk"))
+    rows = list(directives(brief.scope).select_related("owner").order_by("due_on", "pk"))
     if not rows:
         return []
     return [

@@ -56,8 +56,8 @@ def _training(brief: Brief) -> str:
     if classes.done.value is not None:
         text = (
             f"{when.capitalize()} đã mở {phrases.with_plan(classes)} đào tạo nghề với "
-            f"{phrases.with_plan(learners)}, trong đó {phrases.told(poor)} thuộc hộ nghèo, "
-            f"{phrases.told(near_poor)} thuộc hộ cận nghèo (đếm người, không đếm hộ)."
+            f"{phrases.with_plan(learners)}, trong đó thuộc hộ nghèo: {phrases.told(poor)}, "
+            f"thuộc hộ cận nghèo: {phrases.told(near_poor)} (đếm người, không đếm hộ)."
         )
     published = phrases.with_plan(trained)
     return f"{text} Tỷ lệ lao động qua đào tạo theo số liệu được công bố: {published}."
