@@ -20,8 +20,8 @@ STEPS = 7
 WIDTH, HEIGHT = 460.0, 420.0
 """The box that outlines are fitted into."""
 
-LETTER, LINE = 8.0, 17.0
-"""The mean width of a letter on the map and the height of a line."""
+LETTER, DIGIT, LINE = 9.0, 11.5, 17.0
+"""The mean width of a letter of a name and of a digit on the map, and the height of a line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,28 +263,32 @@ def _path(ring: Sequence[tuple[float, float]]) -> str:
 
 
 def _label(place: Place, polygons: Sequence[Polygon]) -> tuple[Words, ...]:
-    """Return name and value where the widest part of the area holds them, else what fits."""
-    names = _two_lines(place.label, limit=10)
-    for lines in ([place.label, place.short], [*names, place.short], [place.short]):
-        needed = max(len(line) for line in lines) * LETTER
-        found = _widest(polygons, height=len(lines) * LINE + 7)
-        if found and found[0] >= needed:
-            return _stack(lines, x=found[1], y=found[2])
+    """Return name and value where the area has room for them, else the value, else nothing."""
+    for names in ([place.label], _two_lines(place.label, limit=5), []):
+        width = max([LETTER * len(name) for name in names] + [DIGIT * len(place.short)])
+        middle = _room(polygons, width=width, height=LINE * (len(names) + 1) + 7)
+        if middle:
+            return _stack([*names, place.short], x=middle[0], y=middle[1])
     return ()
 
 
-def _widest(polygons: Sequence[Polygon], *, height: float) -> tuple[float, float, float] | None:
-    """Return the width and the middle of the widest box of a height that lies inside."""
-    best: tuple[float, float, float] | None = None
+def _room(
+    polygons: Sequence[Polygon], *, width: float, height: float
+) -> tuple[float, float] | None:
+    """Return the middle of a box inside one of the polygons, as near to its mid-height as can be.
+
+    The box is tried along three horizontals.
+    """
     for polygon in polygons:
         top, bottom = min(p[1] for p in polygon[0]), max(p[1] for p in polygon[0])
-        for step in range(1, 20):
-            y = top + (bottom - top) * step / 20
-            spans = [_spans(polygon, y + shift * height / 2) for shift in (-1, 0, 1)]
-            for left, right in _common(spans):
-                if best is None or right - left > best[0]:
-                    best = (right - left, (left + right) / 2, y)
-    return best
+        centre = (top + bottom) / 2
+        for step in sorted(range(1, 20), key=lambda step: abs(step - 10)):
+            y = centre + (bottom - top) * (step - 10) / 20
+            spans = _common([_spans(polygon, y + part * height / 2) for part in (-1, 0, 1)])
+            left, right = max(spans, key=lambda span: span[1] - span[0], default=(0.0, 0.0))
+            if right - left >= width:
+                return (left + right) / 2, y
+    return None
 
 
 def _spans(polygon: Polygon, y: float) -> list[tuple[float, float]]:

@@ -4,6 +4,7 @@ Ambiguous text is refused, never guessed: "1.000" is a thousand, "1.5" is nothin
 """
 
 import re
+from argparse import ArgumentTypeError
 from datetime import date
 from decimal import Decimal
 
@@ -52,6 +53,14 @@ def parse_decimal(text: str) -> Decimal:
         )
     sign, whole, fraction = found.groups()
     return Decimal(f"{sign}{whole.replace('.', '')}.{fraction or 0}")
+
+
+def day_argument(text: str) -> date:
+    """Return the day that a command was given; argparse says what is wrong with it."""
+    try:
+        return parse_date(text)
+    except ValidationError as error:
+        raise ArgumentTypeError(error.messages[0]) from error
 
 
 def parse_date(text: str) -> date:

@@ -1,4 +1,4 @@
-"""What became of areas: chains, mergers, divisions and circles; nothing is lost or counted twice."""
+"""What became of areas: chains, mergers, divisions, circles; nothing is lost or counted twice."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -62,9 +62,7 @@ def test_two_heirs_of_the_whole_cannot_both_have_it():
 
 
 def test_a_division_of_a_divided_area_is_followed_back():
-    lineage = lineage_of(
-        [Move(A, B, HALF), Move(A, E, HALF), Move(B, C, HALF), Move(B, D, HALF)]
-    )
+    lineage = lineage_of([Move(A, B, HALF), Move(A, E, HALF), Move(B, C, HALF), Move(B, D, HALF)])
 
     assert lineage.fragments(C) == {A, B}
 

@@ -2,11 +2,8 @@
 
 import csv
 import json
-from argparse import ArgumentTypeError
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -16,15 +13,7 @@ from povertyportal.reporting.models import OfficialReport
 from povertyportal.reporting.questions import ask, report_for
 from povertyportal.reporting.registry import standards
 from povertyportal.reporting.scope import Scope
-from povertyportal.ui.parsing import parse_date
-
-
-def day(text: str) -> date:
-    """Read a day as dd/mm/yyyy or yyyy-mm-dd."""
-    try:
-        return parse_date(text)
-    except ValidationError as error:
-        raise ArgumentTypeError(error.messages[0]) from error
+from povertyportal.ui.parsing import day_argument
 
 
 class Command(BaseCommand):
@@ -35,9 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the scope; without a period each figure takes the window its report means."""
         parser.add_argument("--area", help="code of a city or ward (default: the report's area)")
-        parser.add_argument("--from", dest="start", type=day, help="first day; needs --to")
-        parser.add_argument("--to", dest="end", type=day, help="last day; needs --from")
-        parser.add_argument("--as-of", dest="as_of", type=day, help="day until which records count")
+        parser.add_argument("--from", dest="start", type=day_argument, help="first day; needs --to")
+        parser.add_argument("--to", dest="end", type=day_argument, help="last day; needs --from")
+        parser.add_argument("--as-of", dest="as_of", type=day_argument, help="last day that counts")
         parser.add_argument("--standard", help="poverty standard, for example STD2022")
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
