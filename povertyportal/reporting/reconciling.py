@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +15,7 @@ from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.compare import Span, span_of
 from povertyportal.reporting.figures import Figure, as_reported, figure, figure_url
 from povertyportal.reporting.models import OfficialReport, Relation, ReportedFigure
-from povertyportal.reporting.questions import ask, report_for
+from povertyportal.reporting.questions import ask
 from povertyportal.reporting.registry import all_indicators, get_indicator
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.units import shown, trimmed, unit_label, with_unit
@@ -63,8 +62,8 @@ class Row:
 
     @property
     def meaning(self) -> str:
-        """Return how the stated number is understood."""
-        return meaning_of(self.stated) if self.stated else ""
+        """Return how the stated number is understood, '' where it says just that."""
+        return meaning_of(self.stated) if self.stated and not is_plain(self.stated) else ""
 
     @property
     def tolerance_words(self) -> str:
@@ -79,6 +78,11 @@ class Row:
         return bool(self.stated and self.stated.explanation)
 
 
+def is_plain(stated: ReportedFigure) -> bool:
+    """Tell whether the statement means one whole number and nothing around it."""
+    return stated.relation == Relation.EXACT and stated.step == 1 and not stated.tolerance
+
+
 def meaning_of(stated: ReportedFigure) -> str:
     """Return which computed values the statement takes as equal: 'từ 7.400 đến dưới 7.500 …'."""
     unit = get_indicator(stated.key).unit
@@ -86,7 +90,7 @@ def meaning_of(stated: ReportedFigure) -> str:
     span = span_of(reported) if reported else None
     if span is None:
         return _("không nêu số")
-    if stated.relation == Relation.EXACT and stated.step == 1 and not stated.tolerance:
+    if is_plain(stated):
         return with_unit(trimmed(stated.value or Decimal(0)), unit)
     return span_words(span, unit=unit)
 
@@ -130,23 +134,3 @@ def rows_of(scope: Scope, *, user: User, with_unstated: bool = False) -> list[Ro
         if (stated or with_unstated) and scope.allows(user, indicator.permission):
             rows.append(Row(figure=figure(indicator, scope=scope), stated=stated))
     return rows
-
-
-def unexplained(user: User) -> list[Row]:
-    """Return what the user has to explain: open differences of the latest report of each area.
-
-    Figures that somebody explained are not computed.
-    """
-    held = [grant.area for grant in user.grants if Permission.REPORTED_EDIT in grant.permissions]
-    reports = {report.pk: report for area in held if (report := report_for(area))}
-    return [row for report in reports.values() for row in _open_rows(report, user=user)]
-
-
-def _open_rows(report: OfficialReport, *, user: User) -> Iterable[Row]:
-    scope = question_of(report)
-    for stated in scope.reported.values():
-        permission = get_indicator(stated.key).permission
-        if not stated.explanation and scope.allows(user, permission):
-            row = reconciled(stated, scope=scope)
-            if row.figure.is_open:
-                yield row

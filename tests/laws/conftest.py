@@ -49,6 +49,9 @@ def address(records, officer, chair):
         "event_choose": [home.code],
         "event_create": [home.code, "birth"],
         "movement_ward": [review.round.pk, home.area_id],
+        "return_detail": ["R1"],
+        "return_paper": ["R1"],
+        "return_households": ["R1", review.round.pk, home.area_id, f"3-households-{home.area_id}"],
         "review_edit": [home.code, review.round.year],
         "review_draft": [home.code, review.round.year],
         "review_topic": [home.code, review.round.year, "members"],
@@ -129,6 +132,9 @@ def address(records, officer, chair):
         "person_status_create": [home.head.pk],
         "person_status_end": [households.make_status(home.head, by=officer).pk],
         "figure_detail": ["poor_households_exited"],
+        "report_detail": ["mid_term"],
+        "figure_json": ["poor_households_exited"],
+        "figure_csv": ["poor_households_exited"],
         "audit_event_detail": [event.pk],
         "loan_product_detail": [records["loan"].product_id],
         "support_edit": [records["support"].pk],
@@ -173,4 +179,9 @@ def address(records, officer, chair):
         for entity, row in records.items()
         if f"{entity}_detail" not in arguments
     }
+    stated = programs.reported_figure(programs.official_report(home.area))
+    arguments |= {f"reported_figure_{act}": [stated.pk] for act in ("edit", "remove", "explain")}
+    reports = ("official_report_detail", "official_report_edit", "official_report_remove")
+    arguments |= {name: [stated.report_id] for name in (*reports, "official_report_scan")}
+    arguments["reported_figure_create"] = [stated.report_id]
     return lambda name: arguments.get(name, [])

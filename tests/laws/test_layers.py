@@ -46,7 +46,7 @@ STEPS = [
         "alerts",
     }
     | {"procedure", "facts", "checks", "workdays", "movement"}
-    | {"roles", "text", "parsing", "crypto", "append_only"},
+    | {"roles", "text", "parsing", "crypto", "append_only", "statements"},
     {"models", "statuses", "readiness", "movement_records"}
     | {"overlaps", "gaps", "matcher", "watch", "findings", "reallocation"},
     {"audit", "actions", "past"},
@@ -60,15 +60,18 @@ STEPS = [
         "overview",
         "papers",
         "movement_pages",
+        "returns",
         "timeline",
         "trail",
         "person_records",
         "fields",
     }
-    | {"board", "progress", "todo", "outlook", "lists", "ledgers"},
+    | {"board", "progress", "todo", "outlook", "lists", "ledgers", "consistency", "reconciling"},
     {"views"},
     {"urls", "admin", "management", "apps", "demo"},
 ]
+SCANS = "povertyportal.reporting.papers"
+"""Scans that actions keep: below them, though printed papers of the other apps stand above."""
 PURE = {
     "households/scoring.py": {"django"},
     "households/procedure.py": {"django"},
@@ -106,6 +109,8 @@ def layer_of(module):
 
 def step_of(layer, module):
     """Return the place of a module inside its package, or None where the order says nothing."""
+    if f"{module}.".startswith(f"{SCANS}."):
+        return 1
     rest = module.removeprefix(f"{layer}.").split(".")
     for place, names in enumerate(STEPS):
         if rest[0] in names:

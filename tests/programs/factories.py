@@ -14,7 +14,7 @@ from households.models import (
     Review,
     ReviewRound,
 )
-from povertyportal.reporting.models import Paper, Target
+from povertyportal.reporting.models import OfficialReport, Paper, ReportedFigure, Target
 from programs import actions
 from programs import models as m
 from programs.programme_file import load
@@ -222,6 +222,32 @@ def target(area, **fields):
         "document": "Quyết định giao chỉ tiêu",
     } | fields
     return Target.objects.create(area=area, **fields)
+
+
+def official_report(area, **fields):
+    """Return a saved official report of the area on 2022."""
+    fields = {
+        "code": serial("bc-"),
+        "title": "Báo cáo năm 2022",
+        "stated_on": date(2023, 1, 10),
+        "period_from": date(2022, 1, 1),
+        "period_to": date(2022, 12, 31),
+        "standard": "STD2022",
+        "source": "Báo cáo 12/BC-UBND",
+    } | fields
+    return OfficialReport.objects.create(area=area, **fields)
+
+
+def reported_figure(report, **fields):
+    """Return a saved figure of the report: 74 households left the list, in the report's period."""
+    fields = {
+        "key": "poor_households_exited",
+        "value": 74,
+        "as_stated": "giảm 74 hộ nghèo",
+        "period_from": report.period_from,
+        "period_to": report.period_to,
+    } | fields
+    return ReportedFigure.objects.create(report=report, **fields)
 
 
 def attachment(row, *, by, content=b"%PDF-1.4\n%%EOF", **fields):
