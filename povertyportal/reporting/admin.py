@@ -19,7 +19,16 @@ def _figure_field() -> forms.ChoiceField:
     return forms.ChoiceField(choices=choices)
 
 
-class KeyedAdmin(PortalModelAdmin):
+class VersionedAdmin(PortalModelAdmin):
+    """Rows that pages of the portal edit as well."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Count the version on, so that an edit made elsewhere on the older state is refused."""
+        obj.version += int(change)
+        super().save_model(request, obj, form, change)
+
+
+class KeyedAdmin(VersionedAdmin):
     """Rows that speak of a figure by its key."""
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
@@ -39,18 +48,14 @@ class TargetAdmin(KeyedAdmin):
     list_filter = ["key"]
     autocomplete_fields = ["area"]
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Count the version on, so that an edit made elsewhere on the older state is refused."""
-        obj.version += int(change)
-        super().save_model(request, obj, form, change)
-
 
 @admin.register(OfficialReport)
-class OfficialReportAdmin(PortalModelAdmin):
+class OfficialReportAdmin(VersionedAdmin):
     """Documents in which figures were stated."""
 
     list_display = ["title", "area", "stated_on", "period_from", "period_to"]
     autocomplete_fields = ["area"]
+    readonly_fields = ["paper"]
 
 
 @admin.register(ReportedFigure)
@@ -59,3 +64,4 @@ class ReportedFigureAdmin(KeyedAdmin):
 
     list_display = ["key", "report", "as_stated", "relation", "value", "claims_plan_met"]
     list_filter = ["report"]
+    readonly_fields = ["explanation", "explained_by", "explained_at"]

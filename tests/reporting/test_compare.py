@@ -6,10 +6,12 @@ import pytest
 
 from povertyportal.reporting.compare import (
     Reported,
+    Span,
     Status,
     agrees,
     percent_of_plan,
     plan_met,
+    span_of,
     status_of,
     tone_of,
 )
@@ -70,9 +72,14 @@ def test_tone_says_good_near_or_bad():
     assert tone_of(1, plan=None, direction=UP) == "neutral"
 
 
-def stated(value, relation="exact", step="1", *, claims_plan_met=False):
+def stated(value, relation="exact", step="1", *, claims_plan_met=False, tolerance=0):
     return Reported(
-        Decimal(value), relation, Decimal(step), as_stated="", claims_plan_met=claims_plan_met
+        None if value is None else Decimal(value),
+        relation,
+        Decimal(step),
+        as_stated="",
+        claims_plan_met=claims_plan_met,
+        tolerance=Decimal(tolerance),
     )
 
 
@@ -96,6 +103,39 @@ def test_over_truncates_under_rounds_up_exact_rounds_half_up(computed, reported,
     assert agrees(computed, reported) is same
 
 
+@pytest.mark.parametrize(
+    ("computed", "reported", "same"),
+    [
+        (76, stated(74, tolerance=2), True),
+        (72, stated(74, tolerance=2), True),
+        (77, stated(74, tolerance=2), False),
+        (7_395_000_000, stated(7_400_000_000, "over", "100000000", tolerance=5_000_000), True),
+        (7_504_999_999, stated(7_400_000_000, "over", "100000000", tolerance=5_000_000), True),
+        (7_505_000_000, stated(7_400_000_000, "over", "100000000", tolerance=5_000_000), False),
+        (495_000_000, stated(490_000_000, "under", "10000000", tolerance=5_000_000), True),
+        (475_000_000, stated(490_000_000, "under", "10000000", tolerance=5_000_000), False),
+    ],
+)
+def test_tolerance_widens_what_agrees_beyond_the_rounding(computed, reported, same):
+    assert agrees(computed, reported) is same
+
+
+def test_spans_add_turn_and_meet_only_where_both_can_mean_one_number():
+    money = [
+        span_of(stated(value, "over", "100000000"))
+        for value in (7_400_000_000, 4_200_000_000, 3_100_000_000)
+    ]
+    whole, *parts = money
+
+    assert whole.meets(parts[0] + parts[1])
+    assert not whole.meets(parts[0] + span_of(stated(2_900_000_000, "over", "100000000")))
+    assert (-span_of(stated(5))).holds(-5)
+    low, high = Span(Decimal(1), Decimal(2), True, False), Span(Decimal(2), Decimal(3), True, True)
+    assert not low.meets(high)
+    assert Span(Decimal(1), Decimal(2), True, True).meets(high)
+    assert span_of(stated(None)) is None
+
+
 def test_status_tells_match_difference_unverifiable_missing_and_silence():
     assert status_of(85, reported=stated(85), plan=None) is Status.MATCH
     assert status_of(84, reported=stated(85), plan=None) is Status.DIFFERS
@@ -104,6 +144,7 @@ def test_status_tells_match_difference_unverifiable_missing_and_silence():
     assert status_of(85, reported=claim, plan=80) is Status.MATCH
     assert status_of(None, reported=stated(85), plan=None) is Status.MISSING
     assert status_of(85, reported=None, plan=None) is Status.NOT_REPORTED
+    assert status_of(85, reported=stated(None), plan=None) is Status.UNVERIFIABLE
 
 
 def test_values_are_written_the_vietnamese_way():
