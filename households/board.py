@@ -161,17 +161,10 @@ def board(round: ReviewRound, *, user: User, now: datetime, ward: Area | None = 
         reviews, candidates = reviews.filter(area=chosen), candidates.filter(area=chosen)
     numbers = _counted(reviews, candidates, key=key)
     heads = heads_of(round, today=localdate(now))
-    ward_rounds = {
-        row.area_id: row
-        for row in WardRound.objects.filter(round=round).select_related("closed_by")
-    }
-    unlocks = dict(
-        Unlock.objects.active_at(now)
-        .filter(ward_round__round=round)
-        .order_by()
-        .values_list("ward_round__area")
-        .annotate(n=Count("pk"))
-    )
+    held = Count("unlocks", filter=Q(unlocks__in=Unlock.objects.active_at(now)))
+    known = WardRound.objects.filter(round=round).select_related("closed_by").annotate(held=held)
+    ward_rounds = {row.area_id: row for row in known}
+    unlocks = {area: row.held for area, row in ward_rounds.items()}
     links = _Links(round, chosen, user=user)
     rows = []
     for area in _areas(round, user=user, ward=chosen, keys=numbers):
@@ -199,24 +192,20 @@ def _counted(reviews: Any, candidates: Any, *, key: str) -> dict[int | None, _Nu
     found: dict[int | None, _Numbers] = defaultdict(_Numbers)
     for place, state, count in reviews.order_by().values_list(key, "state").annotate(n=Count("pk")):
         found[place].states[state] += count
-    waiting = candidates.without_review().order_by()
-    for place, name, count in waiting.values_list(key, "investigator__full_name").annotate(
-        n=Count("pk")
-    ):
-        if name is None:
-            found[place].unassigned += count
-        else:
-            found[place].waiting += count
-            found[place].holders[name] += count
-    begun = candidates.with_review().filter(review_state__in=BEFORE_SENDING).order_by()
-    for place, name, count in begun.values_list(key, "investigator__full_name").annotate(
-        n=Count("pk")
-    ):
-        if name is not None:
-            found[place].holders[name] += count
-    dropped = candidates.filter(quick_result=QuickResult.DROPPED).order_by()
-    for place, count in dropped.values_list(key).annotate(n=Count("pk")):
-        found[place].dropped += count
+    listed = candidates.with_review().order_by()
+    parts = listed.values_list(key, "investigator__full_name", "review_state", "quick_result")
+    for place, name, state, quick, count in parts.annotate(n=Count("pk")):
+        numbers = found[place]
+        is_dropped = quick == QuickResult.DROPPED
+        is_waiting = state is None and not is_dropped
+        if is_dropped:
+            numbers.dropped += count
+        if is_waiting and name is None:
+            numbers.unassigned += count
+        elif is_waiting:
+            numbers.waiting += count
+        if name is not None and (is_waiting or state in BEFORE_SENDING):
+            numbers.holders[name] += count
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +31,8 @@ from households.workflow import State
 from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
-from povertyportal.reporting.todo import Todo, TodoItem, once, register_todo, todo_url
+from povertyportal.reporting.todo import Todo, TodoItem, register_todo, todo_url
+from povertyportal.ui.once import once
 from povertyportal.ui.workdays import after_workdays
 
 SOON = 3
@@ -295,14 +296,20 @@ def _opinions(user: User, today: date) -> list[TodoItem]:
 def _rounds(user: User, today: date) -> list[TodoItem]:
     """Return the rounds to open and to close, and the wards that are late with the open one."""
     items = []
-    exists = ReviewRound.objects.filter(year=today.year, kind=ReviewRound.Kind.PERIODIC).exists()
-    if not exists and (today.month, today.day) >= procedure_on(today).periodic_from:
+    yearly = Q(year=today.year, kind=ReviewRound.Kind.PERIODIC)
+    states = WardRound.State
+    rounds = (
+        ReviewRound.objects.filter(yearly | Q(state=ReviewRound.State.OPEN))
+        .annotate(left=Count("wards", filter=Q(wards__state=states.OPEN)))
+        .annotate(closed=Count("wards", filter=Q(wards__state=states.CLOSED)))
+    )[:50]
+    is_there = any((r.year, r.kind) == (today.year, ReviewRound.Kind.PERIODIC) for r in rounds)
+    if not is_there and (today.month, today.day) >= procedure_on(today).periodic_from:
         words = _("đợt rà soát định kỳ năm %(year)s chưa mở") % {"year": today.year}
         query = {"kind": "periodic", "year": today.year}
         items.append(TodoItem(count=1, words=words, url=todo_url("round_open", query)))
-    closable = ReviewRound.objects.open().filter(wards__state=WardRound.State.CLOSED)
-    closable = closable.exclude(wards__state=WardRound.State.OPEN).distinct()
-    keys = list(closable.values_list("pk", flat=True)[:50])
+    open_rounds = (found for found in rounds if found.state == ReviewRound.State.OPEN)
+    keys = [found.pk for found in open_rounds if found.closed and not found.left]
     url = todo_url("round_close", None, keys[0]) if len(keys) == 1 else todo_url("round_list")
     items.append(
         TodoItem(count=len(keys), words=_("đợt đã khoá hết địa bàn, có thể khoá"), url=url)

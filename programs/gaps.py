@@ -119,12 +119,13 @@ def years_on(day: date) -> int:
     return limit.value if limit else YEARS
 
 
-def unsupported(day: date) -> QuerySet[Household]:
+def unsupported(day: date, *, years: int | None = None) -> QuerySet[Household]:
     """Return the listed households without help of any kind for the years of the limit.
 
     `day_class` is the class on the day, `listed_on` since when, `helped_on` the last help, if any.
+    `years` is the limit where the caller has read it.
     """
-    since = _years_before(day, years_on(day))
+    since = _years_before(day, years_on(day) if years is None else years)
     rows = _listed(day)
     for each in HELP:
         rows = rows.filter(~Exists(each.until(day).filter(**{f"{each.day}__gt": since})))
@@ -168,9 +169,9 @@ def stuck(day: date) -> QuerySet[Household]:
     )
 
 
-def count_stuck(user: User, day: date) -> int:
-    """Return how many rows of `stuck` the user may see."""
-    return len(_in_vain(households_of(user, _listed(day))))
+def count_stuck(seen: Q, day: date) -> int:
+    """Return how many rows of `stuck` meet the condition."""
+    return len(_in_vain(_listed(day).filter(seen)))
 
 
 def helped_in_vain_since(household: Household, day: date) -> date | None:
@@ -236,10 +237,15 @@ def repeated(rows: QuerySet[models.Support]) -> QuerySet[models.Support]:
     ).filter(before_pk__isnull=False)
 
 
+def seen_by(user: User) -> Q:
+    """Return the condition that keeps the households whose help the user may see."""
+    seen = user.scope(Permission.HOUSEHOLD_VIEW, village="village")
+    return seen & user.scope(Permission.SUPPORT_VIEW)
+
+
 def households_of(user: User, rows: QuerySet[Household]) -> QuerySet[Household]:
     """Keep the households whose help the user may see."""
-    seen = user.scope(Permission.HOUSEHOLD_VIEW, village="village")
-    return rows.filter(seen, user.scope(Permission.SUPPORT_VIEW))
+    return rows.filter(seen_by(user))
 
 
 def _listed(day: date) -> QuerySet[Household]:

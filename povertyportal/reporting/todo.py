@@ -7,10 +7,9 @@ rows of all are counted by one question to the database.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -21,21 +20,20 @@ from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.models import Assignment, User
 from povertyportal.accounts.roles import Permission
-from povertyportal.reporting import reconciling, splits
+from povertyportal.reporting import splits
 from povertyportal.reporting.models import Target
 from povertyportal.ui.counting import count_together
+from povertyportal.ui.once import reading_once
 
 Text = str | Promise
-T = TypeVar("T")
-
-_visit: ContextVar[dict[Any, Any] | None] = ContextVar("visit", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TodoItem:
     """Some rows that wait: how many, for what, where to do it; `is_late` past its deadline.
 
-    What only counting tells is given as the rows; `todo_for` puts the numbers in.
+    What only counting tells is given as the rows; `todo_for` puts the numbers in, and in `late`
+    how many of them are past their deadline.
     """
 
     count: int | QuerySet[Any]
@@ -43,6 +41,7 @@ class TodoItem:
     url: str
     note: Text = ""
     is_late: bool | QuerySet[Any] = False
+    late: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +77,8 @@ def register_todo(*todos: Todo) -> None:
 def todo_for(user: User, *, today: date) -> list[TodoGroup]:
     """Return what waits for the user on that day; kinds with nothing to do are left out."""
     kinds = sorted(_todos.values(), key=lambda todo: (todo.order, todo.key))
-    token = _visit.set({})
-    try:
+    with reading_once():
         offered = [(todo, todo.items(user, today)) for todo in kinds if user.has(todo.permission)]
-    finally:
-        _visit.reset(token)
     counted = _counted(item for _todo, items in offered for item in items)
     found = []
     for todo, items in offered:
@@ -100,20 +96,14 @@ def _counted(items: Iterable[TodoItem]) -> dict[int, TodoItem]:
     numbers = iter(count_together(queries))
     told = [next(numbers) if isinstance(rows, QuerySet) else rows for rows in asked]
     return {
-        id(item): replace(item, count=told[2 * place], is_late=bool(told[2 * place + 1]))
+        id(item): replace(
+            item,
+            count=told[2 * place],
+            is_late=bool(told[2 * place + 1]),
+            late=int(told[2 * place + 1]) if isinstance(item.is_late, QuerySet) else 0,
+        )
         for place, item in enumerate(known)
     }
-
-
-def once(key: Any, read: Callable[[], T]) -> T:
-    """Return what `read` gives, read once per visit however many kinds of work ask for it."""
-    known = _visit.get()
-    if known is None:
-        return read()
-    if key not in known:
-        known[key] = read()
-    found: T = known[key]
-    return found
 
 
 def todo_url(name: str, query: Mapping[str, Any] | None = None, *args: Any) -> str:
@@ -146,25 +136,7 @@ def _uneven_targets(user: User, today: date) -> list[TodoItem]:
     ]
 
 
-def _unexplained(user: User, today: date) -> list[TodoItem]:
-    """Return the reported figures that differ from the records and that nobody explained."""
-    return [
-        TodoItem(
-            count=len(reconciling.unexplained(user)),
-            words=_("số báo cáo lệch hồ sơ hoặc không kiểm chứng được, chưa giải trình"),
-            url=todo_url("reported_figures", {"explained": "no"}),
-        )
-    ]
-
-
 register_todo(
-    Todo(
-        key="unexplained_differences",
-        title=gettext_lazy("Đối chiếu"),
-        permission=Permission.REPORTED_EDIT,
-        items=_unexplained,
-        order=55,
-    ),
     Todo(
         key="uneven_targets",
         title=gettext_lazy("Chỉ tiêu kế hoạch"),

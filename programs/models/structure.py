@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from povertyportal.accounts.roles import Role
+from povertyportal.ui.once import once
 from programs.choices import ApprovalLevel, EntryKind
 from programs.models.base import amount, area_key, filled, known, lengths, ordered
 
@@ -271,6 +272,7 @@ class Limit(models.Model):
     @classmethod
     def in_force(cls, keys: Iterable[str], day: date) -> "dict[str, Limit]":
         """Return the limits of these keys that hold on the day, by key, in one query."""
-        held = cls.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day))
-        rows = held.filter(key__in=list(keys), valid_from__lte=day).order_by("valid_from")
-        return {row.key: row for row in rows}
+        held = cls.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        rows = once(("limits", day), lambda: list(held.order_by("valid_from")))
+        wanted = set(keys)
+        return {row.key: row for row in rows if row.key in wanted}

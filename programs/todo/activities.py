@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,17 +12,14 @@ from programs.models import SupervisionFinding
 
 
 def _to_mend(user: User, today: date) -> list[TodoItem]:
-    """Return the open findings of the user's office, and say how many are late."""
+    """Return the open findings of the user's office."""
     rows = SupervisionFinding.objects.visible_to(user).owned_by(user).open()
-    found = rows.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
-    note = _("%(n)s quá hạn") % {"n": found["late"]} if found["late"] else ""
     return [
         TodoItem(
-            count=found["n"],
+            count=rows,
             words=_("phát hiện qua giám sát chờ đơn vị bạn khắc phục"),
-            note=note,
             url=todo_url("supervision_finding_list", {"open": "true", "mine": "true"}),
-            is_late=bool(found["late"]),
+            is_late=rows.filter(due_on__lt=today),
         )
     ]
 

@@ -24,6 +24,17 @@ def _past_term(user: User, today: date) -> list[TodoItem]:
     ]
 
 
+def _overridden(user: User, today: date) -> list[TodoItem]:
+    """Return the loans lent by another class than the records say, for those who check."""
+    return [
+        TodoItem(
+            count=Loan.objects.filter(user.scope(Permission.AUDIT_VIEW)).overridden(),
+            words=_("món vay ghi loại hộ khác hồ sơ"),
+            url=todo_url("loan_list", {"overridden": "true"}),
+        )
+    ]
+
+
 register_todo(
     Todo(
         key="loans_past_term",
@@ -31,5 +42,12 @@ register_todo(
         permission=Permission.LOAN_EDIT,
         items=_past_term,
         order=40,
-    )
+    ),
+    Todo(
+        key="loans_overridden",
+        title=gettext_lazy("Vốn vay cần xem xét"),
+        permission=Permission.AUDIT_VIEW,
+        items=_overridden,
+        order=41,
+    ),
 )

@@ -14,18 +14,17 @@ from programs.models import Support
 
 def _gaps(user: User, today: date) -> list[TodoItem]:
     """Return how many households each list of gaps holds today, and same helps of a year."""
-    since = today - gaps.SAME_WITHIN
+    years, since = gaps.years_on(today), today - gaps.SAME_WITHIN
     twice = gaps.repeated(Support.objects.visible_to(user)).filter(provided_on__gte=since)
     day = {"day": f"{today:%d/%m/%Y}"}
     return [
         TodoItem(
-            count=gaps.households_of(user, gaps.unsupported(today)),
-            words=_("hộ nghèo, cận nghèo %(years)s năm chưa được hỗ trợ")
-            % {"years": gaps.years_on(today)},
+            count=gaps.households_of(user, gaps.unsupported(today, years=years)),
+            words=_("hộ nghèo, cận nghèo %(years)s năm chưa được hỗ trợ") % {"years": years},
             url=todo_url("unsupported_list", day),
         ),
         TodoItem(
-            count=gaps.count_stuck(user, today),
+            count=gaps.count_stuck(gaps.seen_by(user), today),
             words=_("hộ đã được hỗ trợ nhưng chưa thoát nghèo"),
             url=todo_url("stuck_list", day),
         ),
