@@ -41,7 +41,7 @@ def difference(value: Number, unit: str) -> str:
     """Return the size of a difference of two values of the unit: that of rates is in points."""
     if unit in (Unit.PERCENT, Unit.POINTS_PER_YEAR):
         return points(value)
-    return quantity(abs(value), unit)
+    return quantity(abs(Decimal(value)), unit)
 
 
 def points(value: Number) -> str:

@@ -107,7 +107,7 @@ def _movements(brief: Brief) -> str:
         f"Trong kỳ, số hộ thoát nghèo là {phrases.with_plan(exits)}. Số hộ nghèo phát sinh mới và "
         f"tái nghèo là {phrases.told(entries)}; tăng, giảm khác do chuyển đến, chuyển đi, tách, "
         f"nhập hộ là {phrases.told(other)}; số hộ nghèo {way} ròng "
-        f"{phrases.quantity(abs(fall), net.indicator.unit)}. Số hộ thoát nghèo là số gộp, chưa trừ "
+        f"{phrases.difference(fall, net.indicator.unit)}. Số hộ thoát nghèo là số gộp, chưa trừ "
         "hộ phát sinh mới và tái nghèo."
     )
 
