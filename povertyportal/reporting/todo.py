@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.models import Assignment, User
 from povertyportal.accounts.roles import Permission
-from povertyportal.reporting import splits
+from povertyportal.reporting import reconciling, splits
 from povertyportal.reporting.models import Target
 from povertyportal.ui.counting import count_together
 from povertyportal.ui.once import reading_once
@@ -136,7 +136,25 @@ def _uneven_targets(user: User, today: date) -> list[TodoItem]:
     ]
 
 
+def _unexplained(user: User, today: date) -> list[TodoItem]:
+    """Return the reported figures that differ from the records and that nobody explained."""
+    return [
+        TodoItem(
+            count=len(reconciling.unexplained(user)),
+            words=_("số báo cáo lệch hồ sơ hoặc không kiểm chứng được, chưa giải trình"),
+            url=todo_url("reported_figures", {"explained": "no"}),
+        )
+    ]
+
+
 register_todo(
+    Todo(
+        key="unexplained_differences",
+        title=gettext_lazy("Đối chiếu"),
+        permission=Permission.REPORTED_EDIT,
+        items=_unexplained,
+        order=55,
+    ),
     Todo(
         key="uneven_targets",
         title=gettext_lazy("Chỉ tiêu kế hoạch"),
