@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.compare import Span, span_of
 from povertyportal.reporting.figures import Figure, as_reported, figure, figure_url
 from povertyportal.reporting.models import OfficialReport, Relation, ReportedFigure
-from povertyportal.reporting.questions import ask
+from povertyportal.reporting.questions import ask, report_for
 from povertyportal.reporting.registry import all_indicators, get_indicator
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.units import shown, trimmed, unit_label, with_unit
@@ -134,3 +135,24 @@ def rows_of(scope: Scope, *, user: User, with_unstated: bool = False) -> list[Ro
         if (stated or with_unstated) and scope.allows(user, indicator.permission):
             rows.append(Row(figure=figure(indicator, scope=scope), stated=stated))
     return rows
+
+
+def unexplained(user: User) -> list[Row]:
+    """Return what the user has to explain: open differences of the latest report of each area.
+
+    It is asked as things stand today, not as of the day that a dashboard shows, so nothing is
+    shared with it; figures that somebody explained are not computed.
+    """
+    held = [grant.area for grant in user.grants if Permission.REPORTED_EDIT in grant.permissions]
+    reports = {report.pk: report for area in held if (report := report_for(area))}
+    return [row for report in reports.values() for row in _open_rows(report, user=user)]
+
+
+def _open_rows(report: OfficialReport, *, user: User) -> Iterable[Row]:
+    scope = question_of(report)
+    for stated in scope.reported.values():
+        permission = get_indicator(stated.key).permission
+        if not stated.explanation and scope.allows(user, permission):
+            row = reconciled(stated, scope=scope)
+            if row.figure.is_open:
+                yield row

@@ -25,7 +25,8 @@ from povertyportal.ui.fields import DateField, DecimalField, TextField
 from povertyportal.ui.forms import Refusable
 
 LOWEST_STEP = Decimal("0.0001")
-NUMBER = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+NUMBERS = ("value", "step", "tolerance")
+NUMBER_INPUT = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
 
 class OfficialReportForm(Refusable, forms.Form):
@@ -92,7 +93,7 @@ class ReportedFigureForm(Refusable, forms.Form):
         max_length=30,
         required=False,
         help_text=_("Để trống thì đọc từ nguyên văn. Tiền ghi bằng đồng, tỷ lệ ghi dấu phẩy."),
-        widget=NUMBER,
+        widget=NUMBER_INPUT,
     )
     relation = forms.ChoiceField(
         label=_("Cách nêu"),
@@ -105,14 +106,14 @@ class ReportedFigureForm(Refusable, forms.Form):
         max_length=30,
         required=False,
         help_text=_("Hơn 7,4 tỷ thì chữ số cuối là 100.000.000 đồng. Để trống thì cổng tự đọc."),
-        widget=NUMBER,
+        widget=NUMBER_INPUT,
     )
     tolerance = TextField(
         label=_("Chênh lệch chấp nhận"),
         max_length=30,
         required=False,
         help_text=_("Ngoài phần làm tròn của số nêu. Để trống là 0."),
-        widget=NUMBER,
+        widget=NUMBER_INPUT,
     )
     period_from = DateField(label=_("Từ ngày"))
     period_to = DateField(label=_("Đến ngày"))
@@ -149,9 +150,9 @@ class ReportedFigureForm(Refusable, forms.Form):
         if not key or "as_stated" in self.errors:
             return data
         unit = get_indicator(key).unit
-        for name in ("value", "step", "tolerance"):
+        for name in NUMBERS:
             data[name] = self._number(name, unit)
-        if self.errors:
+        if any(name in self.errors for name in (*NUMBERS, "relation")):
             return data
         data["tolerance"] = data["tolerance"] or Decimal(0)
         if data["value"] is None or not data["relation"] or not data["step"]:
@@ -192,11 +193,10 @@ class ReportedFigureForm(Refusable, forms.Form):
     def as_read(self) -> dict[str, Any]:
         """Return what was sent, with what could be read of the statement put in."""
         sent = {name: self.data.get(name, "") for name in self.fields}
-        numbers = ("value", "step", "tolerance")
-        read = {name: self.cleaned_data.get(name) for name in (*numbers, "relation")}
+        read = {name: self.cleaned_data.get(name) for name in (*NUMBERS, "relation")}
         for name, value in read.items():
             if value and name not in self.errors:
-                sent[name] = in_figures(Decimal(value)) if name in numbers else value
+                sent[name] = in_figures(Decimal(value)) if name in NUMBERS else value
         return sent
 
 
@@ -218,9 +218,8 @@ def _shown(report: OfficialReport, row: ReportedFigure | None) -> dict[str, Any]
     if row is None:
         return {"period_from": report.period_from, "period_to": report.period_to}
     names = (*ReportedFigureForm.NAMES, "version")
-    numbers = ("value", "step", "tolerance")
     return {name: getattr(row, name) for name in names} | {
-        name: in_figures(getattr(row, name)) for name in numbers
+        name: in_figures(getattr(row, name)) for name in NUMBERS
     }
 
 
