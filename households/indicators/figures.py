@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy
 
 from households import scoring
 from households.choices import StandardKey
+from households.indicators.breakdowns import CHANGED, ENTERED, EXITED, LISTED
 from households.indicators.measures import (
     entries,
     exits,
     fall_per_year,
+    households_at,
     movement_closes,
     net_fall,
     other,
+    poor_at,
     rate_line,
     rate_remark,
-    rates_by_round,
 )
 from households.indicators.rows import (
     entered,
@@ -30,6 +32,7 @@ from households.indicators.rows import (
     rounds,
     totals_at,
 )
+from households.indicators.trends import by_step, falls_by_round, rates_by_round
 from households.lists.reviews import ReviewFilter, ReviewTable
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.registry import (
@@ -65,8 +68,10 @@ def _fall_by_area(scope: Scope) -> Mapping[int, Number | None]:
 _COMMON: dict[str, Any] = {
     "theme": Theme.POVERTY,
     "permission": Permission.REVIEW_VIEW,
+    "by_standard": True,
     "table": ReviewTable,
     "filters": ReviewFilter,
+    "village": "village",
 }
 
 POOR_RATE_START = Indicator(
@@ -83,8 +88,12 @@ POOR_RATE_START = Indicator(
     rows=poor_at_start,
     base=lambda scope: totals_at(scope, place=0),
     base_measure=Sum("households"),
+    measured=lambda scope: poor_at(scope, place=0),
+    base_measured=lambda scope: households_at(scope, place=0),
+    top_title=gettext_lazy("hộ nghèo"),
     base_title=gettext_lazy("tổng số hộ"),
     trend=rates_by_round,
+    breakdowns=LISTED,
 )
 
 POOR_RATE_END = Indicator(
@@ -101,9 +110,12 @@ POOR_RATE_END = Indicator(
     rows=poor_at_end,
     base=lambda scope: totals_at(scope, place=-1),
     base_measure=Sum("households"),
+    measured=lambda scope: poor_at(scope, place=-1),
+    base_measured=lambda scope: households_at(scope, place=-1),
+    top_title=gettext_lazy("hộ nghèo"),
     base_title=gettext_lazy("tổng số hộ"),
     trend=rates_by_round,
-    headline=2,
+    breakdowns=LISTED,
     chart=rate_line,
     remark=rate_remark,
 )
@@ -122,8 +134,10 @@ register(
         unit=Unit.HOUSEHOLDS,
         rows=exited,
         compute=exits,
+        formula=gettext_lazy("số hộ trở thành cận nghèo + số hộ vượt chuẩn cận nghèo"),
+        trend=by_step(lambda step: step.exits),
+        breakdowns=EXITED,
         closing=movement_closes,
-        headline=1,
     ),
     Indicator(
         **_COMMON,
@@ -139,6 +153,9 @@ register(
         direction=Direction.DOWN,
         rows=entered,
         compute=entries,
+        formula=gettext_lazy("số hộ phát sinh mới + số hộ tái nghèo"),
+        trend=by_step(lambda step: step.entries),
+        breakdowns=ENTERED,
         closing=movement_closes,
     ),
     Indicator(
@@ -156,6 +173,9 @@ register(
         rows=other_changes,
         measure=Sum("effect"),
         compute=other,
+        formula=gettext_lazy("số hộ chuyển đến, tách ra − số hộ chuyển đi, nhập, không còn"),
+        trend=by_step(lambda step: step.other),
+        breakdowns=CHANGED,
         closing=movement_closes,
     ),
     Indicator(
@@ -172,6 +192,27 @@ register(
         rows=net_fall_rows,
         measure=Sum("effect"),
         compute=net_fall,
+        formula=gettext_lazy("số hộ nghèo đợt đầu − số hộ nghèo đợt cuối"),
+        trend=by_step(lambda step: step.fall),
+        breakdowns=CHANGED,
+        closing=movement_closes,
+    ),
+    Indicator(
+        **_COMMON,
+        key="poor_households",
+        window_key="poor_rate_end",
+        title=gettext_lazy("Hộ nghèo cuối kỳ"),
+        definition=gettext_lazy(
+            "Số hộ được công nhận là hộ nghèo ở đợt rà soát cuối cùng trong kỳ: danh sách hộ nghèo "
+            "của địa bàn."
+        ),
+        source=SOURCE,
+        unit=Unit.HOUSEHOLDS,
+        direction=Direction.DOWN,
+        rows=poor_at_end,
+        measured=lambda scope: poor_at(scope, place=-1),
+        is_kept=lambda scope: bool(rounds(scope)),
+        breakdowns=LISTED,
         closing=movement_closes,
     ),
     POOR_RATE_START,
@@ -188,6 +229,8 @@ register(
         rows=net_fall_rows,
         measure=Sum("effect"),
         compute=fall_per_year,
+        formula=gettext_lazy("(tỷ lệ đầu kỳ − tỷ lệ cuối kỳ) ÷ số năm giữa hai đợt rà soát"),
+        trend=falls_by_round,
         spread=_fall_by_area,
         closing=movement_closes,
     ),

@@ -6,25 +6,25 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from households.choices import PovertyClass
+from households.indicators.breakdowns import Way
 from households.indicators.rows import (
     entered,
     exited,
     other_changes,
-    poor_at_end,
-    poor_at_start,
-    relapsed,
+    poor_at_ends,
     rounds,
-    totals_at,
+    totals_at_ends,
+    was_poor_before,
 )
-from households.models import Review, ReviewRound
-from povertyportal.areas.models import AreaTotal
+from households.indicators.trends import rates_by_round
+from povertyportal.reporting.formula import Line, Term
 from povertyportal.reporting.registry import (
     Closing,
     Computed,
     rate,
 )
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.units import Number, Unit, published, shown, written
+from povertyportal.reporting.units import Unit, published, shown, written
 from povertyportal.ui.charts import Datum, LineChart, Series, line_chart
 
 
@@ -32,21 +32,49 @@ def other(scope: Scope) -> Computed:
     """Sum what joined and left for other reasons than poverty."""
     if len(rounds(scope)) < 2:
         return Computed(None)
-    value = other_changes(scope).order_by().aggregate(v=Sum("effect"))["v"] or 0
+    value = _other(scope)
     return Computed(value, value)
+
+
+def _other(scope: Scope) -> int:
+    """Return the balance of other changes; the figure and the closing table ask once."""
+
+    def read() -> int:
+        return other_changes(scope).order_by().aggregate(v=Sum("effect"))["v"] or 0
+
+    return scope.remember("other_changes", read)
+
+
+def _exits(scope: Scope) -> dict[str, int]:
+    """Count exits: all, and those to near-poor."""
+    near = Q(recognised_class=PovertyClass.NEAR_POOR)
+    return scope.remember(
+        "exits",
+        lambda: exited(scope).order_by().aggregate(near=Count("pk", filter=near), all=Count("pk")),
+    )
+
+
+def _entries(scope: Scope) -> dict[str, int]:
+    """Count entries: all, and those that relapsed."""
+    back = Q(was_poor_before(scope))
+    return scope.remember(
+        "entries",
+        lambda: entered(scope).order_by().aggregate(back=Count("pk", filter=back), all=Count("pk")),
+    )
 
 
 def exits(scope: Scope) -> Computed:
     """Count exits, with the two routes out that form R2 keeps apart."""
     if len(rounds(scope)) < 2:
         return Computed(None)
-    near = Q(recognised_class=PovertyClass.NEAR_POOR)
-    found = exited(scope).order_by().aggregate(near=Count("pk", filter=near), all=Count("pk"))
-    line = _("%(near)s trở thành cận nghèo + %(over)s vượt chuẩn cận nghèo = %(all)s") % {
-        "near": written(found["near"]),
-        "over": written(found["all"] - found["near"]),
-        "all": written(found["all"]),
+    found = _exits(scope)
+    words = _("%(near)s trở thành cận nghèo + %(over)s vượt chuẩn cận nghèo = %(all)s")
+    terms = {
+        "near": _group(found["near"], by="class", group=PovertyClass.NEAR_POOR),
+        "over": _group(found["all"] - found["near"], by="class", group=PovertyClass.NOT_POOR),
+        "all": Term(text=written(found["all"])),
     }
+    line = Line(words, terms)
     return Computed(found["all"], found["all"], lines=(line,))
 
 
@@ -54,13 +82,13 @@ def entries(scope: Scope) -> Computed:
     """Count entries, new and relapsed apart."""
     if len(rounds(scope)) < 2:
         return Computed(None)
-    value = entered(scope).count()
-    back = relapsed(scope).count()
-    line = _("%(new)s phát sinh mới + %(back)s tái nghèo = %(all)s") % {
-        "new": written(value - back),
-        "back": written(back),
-        "all": written(value),
+    value, back = _entries(scope)["all"], _entries(scope)["back"]
+    terms = {
+        "new": _group(value - back, by="way", group=Way.NEW),
+        "back": _group(back, by="way", group=Way.RELAPSED),
+        "all": Term(text=written(value)),
     }
+    line = Line(_("%(new)s phát sinh mới + %(back)s tái nghèo = %(all)s"), terms)
     return Computed(value, value, lines=(line,))
 
 
@@ -68,25 +96,49 @@ def net_fall(scope: Scope) -> Computed:
     """Take the poor of the last round from those of the first."""
     if len(rounds(scope)) < 2:
         return Computed(None)
-    start, end = _poor_at(scope, place=0), _poor_at(scope, place=-1)
-    line = f"{written(start)} − {written(end)} = {written(start - end)}"
+    start, end = poor_at(scope, place=0), poor_at(scope, place=-1)
+    terms = {
+        "start": Term(text=written(start), key="poor_rate_start"),
+        "end": Term(text=written(end), key="poor_rate_end"),
+        "fall": Term(text=written(start - end)),
+    }
+    line = Line("%(start)s − %(end)s = %(fall)s", terms)
     return Computed(start - end, start - end, lines=(line,))
 
 
-def _poor_at(scope: Scope, *, place: int) -> int:
-    """Count the poor of the first (0) or last (-1) round; the database is asked once."""
-    rows = poor_at_end if place else poor_at_start
-    return scope.remember(("poor", place), lambda: rows(scope).count())
+def _group(value: int, *, by: str, group: str) -> Term:
+    """Return a number of a formula that leads to its group of the figure's records."""
+    return Term(text=written(value), by=by, group=group)
+
+
+def _percent(value: Decimal) -> str:
+    return shown(published(value, Unit.PERCENT), Unit.PERCENT)
+
+
+def poor_at(scope: Scope, *, place: int) -> int:
+    """Count the poor of the first (0) or last (-1) round; both are read at once."""
+
+    def read() -> dict[int, int]:
+        return dict(poor_at_ends(scope).order_by().values_list("round").annotate(n=Count("pk")))
+
+    known = rounds(scope)
+    return scope.remember("poor", read).get(known[place].pk, 0) if known else 0
+
+
+def households_at(scope: Scope, *, place: int) -> int | None:
+    """Return the households at the first (0) or last (-1) round, None where a ward lacks them."""
+
+    def read() -> dict[int, int]:
+        sums = totals_at_ends(scope).order_by().values_list("year")
+        return dict(sums.annotate(n=Sum("households")))
+
+    known = rounds(scope)
+    return scope.remember("households", read).get(known[place].year) if known else None
 
 
 def poor_rate(scope: Scope, *, place: int) -> Decimal | None:
     """Return the rate of the first (0) or last (-1) round, unrounded."""
-
-    def read() -> int | None:
-        total: int | None = totals_at(scope, place=place).aggregate(v=Sum("households"))["v"]
-        return total
-
-    return rate(_poor_at(scope, place=place), scope.remember(("households", place), read))
+    return rate(poor_at(scope, place=place), households_at(scope, place=place))
 
 
 def fall_per_year(scope: Scope) -> Computed:
@@ -99,40 +151,15 @@ def fall_per_year(scope: Scope) -> Computed:
     if start is None or end is None:
         return Computed(None)
     value = (start - end) / years
-    line = _("(%(start)s − %(end)s) ÷ %(years)s năm rà soát = %(value)s điểm %% mỗi năm") % {
-        "start": shown(published(start, Unit.PERCENT), Unit.PERCENT),
-        "end": shown(published(end, Unit.PERCENT), Unit.PERCENT),
-        "years": years,
-        "value": shown(published(value, Unit.PERCENT), Unit.PERCENT),
+    words = _("(%(start)s − %(end)s) ÷ %(years)s năm rà soát = %(value)s điểm %% mỗi năm")
+    terms = {
+        "start": Term(text=_percent(start), key="poor_rate_start"),
+        "end": Term(text=_percent(end), key="poor_rate_end"),
+        "years": Term(text=str(years)),
+        "value": Term(text=_percent(value)),
     }
+    line = Line(words, terms)
     return Computed(value, start - end, years, lines=(line,))
-
-
-def rates_by_round(scope: Scope) -> list[tuple[str, Number | None]]:
-    """Return the poor rate of every closed round by this standard, as known on the as-of day."""
-    known = ReviewRound.objects.filter(
-        kind=ReviewRound.Kind.PERIODIC,
-        state=ReviewRound.State.CLOSED,
-        standard=scope.standard,
-        ends_on__lte=scope.as_of,
-    ).order_by("year")
-    poor = dict(
-        Review.objects.poor()
-        .filter(scope.inside(), round__in=known, decision__decided_on__lte=scope.as_of)
-        .order_by()
-        .values_list("round__year")
-        .annotate(n=Count("pk"))
-    )
-    totals = dict(
-        AreaTotal.objects.filter(scope.inside(), year__in=[r.year for r in known])
-        .order_by()
-        .values_list("year")
-        .annotate(n=Sum("households"))
-    )
-    return [
-        (str(r.year), published(rate(poor.get(r.year), totals.get(r.year)), Unit.PERCENT))
-        for r in known
-    ]
 
 
 def movement_closes(scope: Scope) -> list[Closing]:
@@ -140,14 +167,27 @@ def movement_closes(scope: Scope) -> list[Closing]:
     known = rounds(scope)
     if len(known) < 2:
         return []
-    other = other_changes(scope).order_by().aggregate(v=Sum("effect"))["v"] or 0
-    back = relapsed(scope).count()
+    other, entries = _other(scope), _entries(scope)
     start, end = known[0].year, known[-1].year
     return [
-        Closing(_("Đầu kỳ (rà soát %s)") % start, poor_at_start(scope).count(), "poor_rate_start"),
-        Closing(_("Thoát nghèo"), exited(scope).count(), "poor_households_exited", "−"),
-        Closing(_("Phát sinh mới"), entered(scope).count() - back, "poor_households_entered", "+"),
-        Closing(_("Tái nghèo"), back, "poor_households_entered", "+"),
+        Closing(_("Đầu kỳ (rà soát %s)") % start, poor_at(scope, place=0), "poor_rate_start"),
+        Closing(_("Thoát nghèo"), _exits(scope)["all"], "poor_households_exited", "−"),
+        Closing(
+            _("Phát sinh mới"),
+            entries["all"] - entries["back"],
+            "poor_households_entered",
+            "+",
+            by="way",
+            group=Way.NEW,
+        ),
+        Closing(
+            _("Tái nghèo"),
+            entries["back"],
+            "poor_households_entered",
+            "+",
+            by="way",
+            group=Way.RELAPSED,
+        ),
         Closing(
             _("Khác (chuyển đến, chuyển đi, tách, nhập)"),
             abs(other),
@@ -156,7 +196,7 @@ def movement_closes(scope: Scope) -> list[Closing]:
         ),
         Closing(
             _("Cuối kỳ (rà soát %s)") % end,
-            poor_at_end(scope).count(),
+            poor_at(scope, place=-1),
             "poor_rate_end",
             "=",
             is_total=True,
@@ -167,9 +207,9 @@ def movement_closes(scope: Scope) -> list[Closing]:
 def rate_line(scope: Scope) -> LineChart:
     """Return the small line of the rates of the window's rounds."""
     points = [
-        Datum(year, float(value), text=f"{shown(value, Unit.PERCENT)} %")
-        for year, value in rates_by_round(scope)
-        if value is not None
+        Datum(point.label, float(point.value), text=f"{shown(point.value, Unit.PERCENT)} %")
+        for point in rates_by_round(scope)
+        if point.value is not None
     ]
     title = _("Tỷ lệ hộ nghèo qua các đợt rà soát")
     return line_chart([Series(_("Tỷ lệ hộ nghèo"), points)], title=title, is_compact=True)

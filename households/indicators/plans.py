@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy
 
 from households.choices import PovertyClass
+from households.indicators.breakdowns import PLANNED
 from households.lists.plans import ExitPlanFilter, ExitPlanTable
 from households.models import ExitPlan, ExitPlanQuerySet
 from povertyportal.accounts.roles import Permission
@@ -34,14 +35,34 @@ def plans(scope: Scope) -> ExitPlanQuerySet:
     )
 
 
+_KNOWN = Q(result__isnull=False)
+_FULFILLED = Q(result__in=[PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR])
+
+
 def plans_with_result(scope: Scope) -> ExitPlanQuerySet:
     """Return those of `plans` whose household has a recognised review of the plan's year."""
-    return plans(scope).filter(Q(result__isnull=False))
+    return plans(scope).filter(_KNOWN)
 
 
 def plans_fulfilled(scope: Scope) -> ExitPlanQuerySet:
     """Return those of `plans` whose household was recognised as not poor in the plan's year."""
-    return plans(scope).filter(Q(result__in=[PovertyClass.NEAR_POOR, PovertyClass.NOT_POOR]))
+    return plans(scope).filter(_FULFILLED)
+
+
+def _counts(scope: Scope) -> dict[str, int]:
+    """Count the plans, those with a result and those fulfilled, in one query."""
+    return scope.remember(
+        "plan_counts",
+        lambda: (
+            plans(scope)
+            .order_by()
+            .aggregate(
+                all=Count("pk"),
+                known=Count("pk", filter=_KNOWN),
+                fulfilled=Count("pk", filter=_FULFILLED),
+            )
+        ),
+    )
 
 
 _COMMON: dict[str, Any] = {
@@ -51,6 +72,7 @@ _COMMON: dict[str, Any] = {
     "direction": Direction.UP,
     "table": ExitPlanTable,
     "filters": ExitPlanFilter,
+    "village": "household__village",
 }
 
 register(
@@ -64,6 +86,8 @@ register(
         ),
         unit=Unit.HOUSEHOLDS,
         rows=plans,
+        breakdowns=PLANNED,
+        measured=lambda scope: _counts(scope)["all"],
         day="year",
     ),
     Indicator(
@@ -78,7 +102,12 @@ register(
         ),
         unit=Unit.PERCENT,
         rows=plans_fulfilled,
+        day="year",
+        breakdowns=PLANNED,
         base=plans_with_result,
+        measured=lambda scope: _counts(scope)["fulfilled"],
+        base_measured=lambda scope: _counts(scope)["known"],
+        top_title=gettext_lazy("kế hoạch đạt kết quả"),
         base_title=gettext_lazy("kế hoạch đã có kết quả rà soát"),
     ),
 )

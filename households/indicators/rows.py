@@ -51,6 +51,16 @@ def poor_at_end(scope: Scope) -> ReviewQuerySet:
     return _recognised(scope, within=rounds(scope)[-1:]).poor()
 
 
+def poor_at_ends(scope: Scope) -> ReviewQuerySet:
+    """Return the poor of the first and of the last round together."""
+    return _recognised(scope, within=_ends(scope)).poor()
+
+
+def _ends(scope: Scope) -> list[ReviewRound]:
+    known = rounds(scope)
+    return [*known[:1], *known[1:][-1:]]
+
+
 def exited(scope: Scope) -> ReviewQuerySet:
     """Return the reviews by which households left the poor list (form R2, columns 2 and 3)."""
     later = _recognised(scope, within=rounds(scope)[1:])
@@ -81,17 +91,23 @@ def entered(scope: Scope) -> ReviewQuerySet:
     return later.entered_poverty().exclude(_came(scope))
 
 
-def relapsed(scope: Scope) -> ReviewQuerySet:
-    """Return those of `entered` that were recognised as poor once before (R2, 6).
+def was_poor_before(scope: Scope) -> Exists:
+    """Return the condition that a review's household was recognised as poor in an earlier round.
 
     By whichever standard was in force then: having been on the list is a fact, not a rate.
     """
-    before = Review.objects.poor().filter(
-        household=OuterRef("household"),
-        round__ends_on__lt=OuterRef("round__starts_on"),
-        decision__decided_on__lte=scope.as_of,
+    return Exists(
+        Review.objects.poor().filter(
+            household=OuterRef("household"),
+            round__ends_on__lt=OuterRef("round__starts_on"),
+            decision__decided_on__lte=scope.as_of,
+        )
     )
-    return entered(scope).filter(Exists(before))
+
+
+def relapsed(scope: Scope) -> ReviewQuerySet:
+    """Return those of `entered` that were recognised as poor once before (R2, 6)."""
+    return entered(scope).filter(was_poor_before(scope))
 
 
 def _left(scope: Scope) -> Q:
@@ -146,9 +162,21 @@ def totals_at(scope: Scope, *, place: int) -> QuerySet[AreaTotal]:
     known = rounds(scope)
     if not known:
         return AreaTotal.objects.none()
-    found = AreaTotal.objects.filter(scope.inside(), year=known[place].year)
-    reviewed = _recognised(scope, within=[known[place]])
-    is_whole = scope.remember(
-        ("totals", place), lambda: not reviewed.exclude(area__in=found.values("area")).exists()
-    )
-    return found if is_whole else AreaTotal.objects.none()
+    if known[place].pk in rounds_without_totals(scope, within=_ends(scope)):
+        return AreaTotal.objects.none()
+    return AreaTotal.objects.filter(scope.inside(), year=known[place].year)
+
+
+def totals_at_ends(scope: Scope) -> QuerySet[AreaTotal]:
+    """Return the totals of both rounds together, without those of a round that lacks some."""
+    lacking = rounds_without_totals(scope, within=_ends(scope))
+    years = [known.year for known in _ends(scope) if known.pk not in lacking]
+    return AreaTotal.objects.filter(scope.inside(), year__in=years)
+
+
+def rounds_without_totals(scope: Scope, *, within: list[ReviewRound]) -> set[int]:
+    """Return which of the rounds reviewed a ward that has no total."""
+    totals = AreaTotal.objects.filter(area=OuterRef("area"), year=OuterRef("round__year"))
+    bare = _recognised(scope, within=within).filter(~Exists(totals)).order_by()
+    key = ("bare", *(each.pk for each in within))
+    return scope.remember(key, lambda: set(bare.values_list("round", flat=True).distinct()))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from django.utils.translation import pgettext
 from povertyportal.accounts.models import User
 from povertyportal.reporting import compare
 from povertyportal.reporting.compare import Reported, Status
-from povertyportal.reporting.models import Relation, ReportedFigure
+from povertyportal.reporting.formula import Line, Term
+from povertyportal.reporting.models import Relation, ReportedFigure, Target
 from povertyportal.reporting.registry import Computed, Indicator, all_indicators, get_indicator
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.units import (
@@ -40,7 +41,7 @@ class Figure:
     value: Number | None
     plan: Number | None
     baseline: Number | None
-    plan_document: str
+    target: Target | None
     reported: Reported | None
 
     @property
@@ -67,6 +68,13 @@ class Figure:
     def status_tone(self) -> str:
         """Return the tone of the status."""
         return compare.STATUS_TONES[self.status]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a difference from the report waits for somebody to explain it."""
+        return bool(
+            self.reported and not self.reported.explanation and self.status in compare.TO_RECONCILE
+        )
 
     @property
     def tone(self) -> str:
@@ -117,6 +125,11 @@ class Figure:
         return "" if self.plan is None else shown(self.plan, self.indicator.unit)
 
     @property
+    def plan_big(self) -> str:
+        """Return the plan in the unit of `big`, or '' where there is none."""
+        return billion(self.plan) if self.is_big_money and self.plan is not None else self.plan_shown
+
+    @property
     def reported_shown(self) -> str:
         """Return the reported number in the row's unit, such as 'hơn 7.400'; '' without one."""
         if self.reported is None or self.reported.value is None:
@@ -125,6 +138,11 @@ class Figure:
         if self.reported.relation == Relation.EXACT:
             return number
         return f"{Relation(self.reported.relation).label} {number}"
+
+    @property
+    def plan_document(self) -> str:
+        """Return the decision that set the plan, or '' where there is none."""
+        return self.target.document if self.target else ""
 
     @property
     def plan_is_unknown(self) -> bool:
@@ -149,48 +167,51 @@ class Figure:
         return figure_url(self.key, scope=self.asked)
 
     @property
-    def lines(self) -> list[str]:
+    def formula(self) -> list[Line]:
         """Return the formula with the numbers put in, the plan last."""
-        lines = [line for line in self.computed.lines if line]
-        unit = self.indicator.unit
-        of_plan = pgettext("percent of", "kế hoạch")
-        reached = f"{self.percent_shown} {of_plan}"
+        lines = list(self.computed.lines)
+        value = Term(text=with_unit(self.value, self.indicator.unit))
         if self.indicator.base is not None and self.computed.bottom:
-            top, bottom = written(self.computed.top), written(self.computed.bottom)
-            lines = [f"{top} ÷ {bottom} × 100 = {with_unit(self.value, unit)}"]
-        elif lines and self.indicator.compute is None:
-            lines = [f"{self.indicator.title} = {with_unit(self.value, unit)}"]
-        if self.percent_of_plan is not None and self.plan is not None and self.baseline is None:
-            parts = f"{self.shown} ÷ {self.plan_shown} × 100"
-            lines.append(f"{parts} = {reached}")
-        elif self.percent_of_plan is not None and self.baseline is not None:
-            start = shown(self.baseline, unit)
-            parts = f"({self.shown} − {start}) ÷ ({self.plan_shown} − {start}) × 100"
-            lines.append(f"{parts} = {reached}")
-        return lines
+            top = Term(text=written(self.computed.top), key=self.key)
+            bottom = Term(text=written(self.computed.bottom))
+            names = {"top_title": self.indicator.top_title, "base_title": self.indicator.base_title}
+            terms = {"top": top, "bottom": bottom, "value": value}
+            terms |= {name: _words(f" {words}" if words else "") for name, words in names.items()}
+            words = "%(top)s%(top_title)s ÷ %(bottom)s%(base_title)s × 100 = %(value)s"
+            lines = [Line(words, terms)]
+        elif not lines and self.value is not None and self.indicator.compute is None:
+            title = _words(str(self.indicator.title))
+            counted = {"title": title, "value": replace(value, key=self.key)}
+            lines = [Line("%(title)s = %(value)s", counted)]
+        return lines + self._way_to_plan()
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the figure as data: money in đồng, rates in percent, null where unknown."""
-        return {
-            "key": self.key,
-            "value": _plain(self.value),
-            "unit": str(self.indicator.unit),
-            "plan": _plain(self.plan),
-            "percent_of_plan": _plain(self.percent_of_plan),
-            "reported": _plain(self.reported.value) if self.reported else None,
-            "relation": self.reported.relation if self.reported else None,
-            "status": str(self.status),
-            "from": self.scope.start.isoformat(),
-            "to": self.scope.end.isoformat(),
-            "area": self.scope.area.name,
+    def _way_to_plan(self) -> list[Line]:
+        """Return how the percent of plan comes about; nothing where there is none."""
+        if self.percent_of_plan is None or self.plan is None:
+            return []
+        terms = {
+            "actual": Term(text=self.shown),
+            "plan": Term(text=self.plan_shown, url=self.plan_url),
+            "of_plan": _words(pgettext("percent of", "kế hoạch")),
+            "reached": Term(text=self.percent_shown),
         }
+        if self.baseline is None:
+            return [Line("%(actual)s ÷ %(plan)s %(of_plan)s × 100 = %(reached)s", terms)]
+        terms["start"] = Term(text=shown(self.baseline, self.indicator.unit))
+        words = "(%(actual)s − %(start)s) ÷ (%(plan)s − %(start)s) × 100 = %(reached)s %(of_plan)s"
+        return [Line(words, terms)]
 
+    @property
+    def lines(self) -> list[str]:
+        """Return the formula as text."""
+        return [str(line) for line in self.formula]
 
-def _plain(value: Number | None) -> int | float | None:
-    """Return a number that JSON holds: whole where it is whole."""
-    if value is None or isinstance(value, int):
-        return value
-    return int(value) if value == value.to_integral_value() else float(value)
+    @property
+    def plan_url(self) -> str:
+        """Return where the plan comes from: its own page, or the figure that is the plan."""
+        if self.indicator.plan_key:
+            return figure_url(self.indicator.plan_key, scope=self.asked)
+        return self.target.get_absolute_url() if self.target else ""
 
 
 def as_reported(stated: ReportedFigure | None) -> Reported | None:
@@ -204,12 +225,19 @@ def as_reported(stated: ReportedFigure | None) -> Reported | None:
         as_stated=stated.as_stated,
         claims_plan_met=stated.claims_plan_met,
         note=stated.note,
+        tolerance=trimmed(stated.tolerance),
+        explanation=stated.explanation,
     )
 
 
-def figure_url(key: str, *, scope: Scope) -> str:
-    """Return the page of a figure for the question; nothing is computed."""
-    return f"{reverse('figure_detail', args=[key])}?{scope.query}"
+def _words(text: str) -> Term:
+    return Term(text=text, is_number=False)
+
+
+def figure_url(key: str, *, scope: Scope, by: str = "", group: str = "") -> str:
+    """Return the page of a figure for the question, or of one group of it; nothing is computed."""
+    url = f"{reverse('figure_detail', args=[key])}?{scope.query}"
+    return f"{url}&{urlencode({'by': by, 'group': group})}" if by else url
 
 
 def figure(indicator: Indicator, *, scope: Scope) -> Figure:
@@ -229,7 +257,7 @@ def figure(indicator: Indicator, *, scope: Scope) -> Figure:
         value=published(computed.value, indicator.unit),
         plan=plan,
         baseline=trimmed(target.baseline) if target and target.baseline is not None else None,
-        plan_document=target.document if target else "",
+        target=target,
         reported=as_reported(scope.reported_figure(indicator.key)),
     )
 

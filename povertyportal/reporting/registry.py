@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
+from povertyportal.reporting.breakdowns import Breakdown
+from povertyportal.reporting.formula import Line
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.units import Direction, Number, Unit, published, shown
+from povertyportal.reporting.units import Direction, Number, Unit, is_sum, published
 from povertyportal.ui.filters import ListFilterSet
 from povertyportal.ui.tables import PortalTable
 
@@ -44,18 +46,33 @@ class Computed:
     value: Number | None
     top: Number | None = None
     bottom: Number | None = None
-    lines: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure in a part of time: the value that its page shows for this window."""
+
+    label: str
+    value: Number | None
+    start: date
+    end: date
 
 
 @dataclass(frozen=True)
 class Closing:
-    """One line of a table that must close: start, minus this, plus that, end."""
+    """One line of a table that must close: start, minus this, plus that, end.
+
+    `by` and `group` narrow the records of the figure `key` to those that the line counts.
+    """
 
     label: str
     value: Number | None
     key: str = ""
     sign: str = ""
     is_total: bool = False
+    by: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +81,15 @@ class Indicator:
 
     `rows(scope)` is the one definition: tile, list, spread, trend and export all start there.
     `base` and `base_measure` give what a rate is divided by. `compute` replaces the sum where a
-    figure is made of others; its rows stay the records behind it. `measured` reads the same
-    measure of the same rows together with that of other figures, in one query. `area` names the
-    foreign key from a row to its area; `day` names the column that puts a row into a year.
-    `window_key` names the figure whose window this one shares, where no report states it. A
-    `headline` is a tile on top of the dashboard, with its own `chart` and `remark` where a plan
-    says too little.
+    figure is made of others; its rows stay the records behind it. `measured`, `base_measured` and
+    `is_kept` read the same measure of the same rows together with those of other figures, in one
+    query. `by_standard` marks figures that two poverty standards count differently. `area` names
+    the foreign key from a row to its area, `village` the one to its village where rows know it;
+    `day` names the column that puts a row into a year, `breakdowns` what else rows fall apart by.
+    `top_title` and `base_title` name what is counted and what it is divided by; `formula` says how
+    the value comes about where counting or adding up the rows does not.
+    `window_key` names the figure whose window this one shares, where no report states it. `chart`
+    and `remark` are for its tile on the dashboard, where a plan says too little.
     """
 
     key: str
@@ -87,16 +107,22 @@ class Indicator:
     base: Rows | None = None
     base_measure: Aggregate = field(default_factory=lambda: Count("pk"))
     base_title: Text = ""
+    top_title: Text = ""
+    formula: Text = ""
     compute: Callable[[Scope], Computed] | None = None
     measured: Callable[[Scope], Number | None] | None = None
+    base_measured: Callable[[Scope], Number | None] | None = None
+    is_kept: Callable[[Scope], bool] | None = None
+    by_standard: bool = False
     spread: Callable[[Scope], Mapping[int, Number | None]] | None = None
-    trend: Callable[[Scope], list[tuple[str, Number | None]]] | None = None
+    trend: Callable[[Scope], list[Point]] | None = None
     closing: Callable[[Scope], list[Closing]] | None = None
     plan_key: str = ""
     window_key: str = ""
     area: str = "area"
+    village: str = ""
     day: str = ""
-    headline: int | None = None
+    breakdowns: tuple[Breakdown, ...] = ()
     chart: Callable[[Scope], Any] | None = None
     remark: Callable[[Scope], str] | None = None
 
@@ -110,14 +136,19 @@ class Indicator:
             top = self.rows(scope).order_by().aggregate(v=self.measure)["v"]
         if self.base is None:
             if not top:
-                top = 0 if self._is_kept(scope) else None
-            return Computed(top, top, lines=(shown(top, self.unit),) if top is not None else ())
-        bottom = self.base(scope).order_by().aggregate(v=self.base_measure)["v"]
+                top = 0 if self._was_ever_kept(scope) else None
+            return Computed(top, top)
+        if self.base_measured is not None:
+            bottom = self.base_measured(scope)
+        else:
+            bottom = self.base(scope).order_by().aggregate(v=self.base_measure)["v"]
         return Computed(rate(top, bottom), top or 0, bottom)
 
-    def _is_kept(self, scope: Scope) -> bool:
+    def _was_ever_kept(self, scope: Scope) -> bool:
         """Tell whether anybody recorded such rows by then: only then is nothing a real zero."""
-        return self.rows(replace(scope, area=Area(path=""), parts=(), start=date.min)).exists()
+        if self.is_kept is not None:
+            return self.is_kept(scope)
+        return self.rows(everywhere(scope)).exists()
 
     def by_area(self, scope: Scope) -> Mapping[int, Number | None]:
         """Return the figure of each area that the rows carry, by the area's key.
@@ -136,19 +167,47 @@ class Indicator:
             for key, bottom in bottoms.items()
         }
 
-    def by_year(self, scope: Scope) -> list[tuple[str, Number | None]]:
-        """Return the figure of each year in the window, where rows have a day."""
+    @property
+    def is_sum(self) -> bool:
+        """Tell whether the value is the measure of the rows, so that groups add up to it."""
+        return self.base is None and is_sum(self.unit)
+
+    def points(self, scope: Scope) -> list[Point]:
+        """Return the figure of each year or round, each with its window, where rows have a day."""
         if self.trend is not None:
             return self.trend(scope)
-        if not self.day or self.base is not None or self.compute is not None:
+        if not self.day:
             return []
-        rows = self.rows(scope).order_by()
+        if self.is_sum:
+            return [
+                Point(str(year), value, *scope.year(year))
+                for year, value in self._years(self.rows(scope))
+            ]
+        if self.base is None:
+            return []
+        years = [year for year, _n in self._years(self.base(scope))]
+        return [
+            Point(str(year), published(self.value(part).value, self.unit), part.start, part.end)
+            for year, part in ((year, scope.of_days(*scope.year(year))) for year in years)
+        ]
+
+    def by_year(self, scope: Scope) -> list[tuple[str, Number | None]]:
+        """Return the values of `points` by their labels."""
+        return [(point.label, point.value) for point in self.points(scope)]
+
+    def _years(self, rows: QuerySet[Any]) -> Any:
+        """Return the measure of the rows of each year."""
         column = self.day
+        rows = rows.order_by()
         if not self.day.endswith("year"):
             rows = rows.annotate(in_year=ExtractYear(self.day))
             column = "in_year"
-        pairs = rows.values_list(column).annotate(v=self.measure).order_by(column)
-        return [(str(year), value) for year, value in pairs]
+        return rows.values_list(column).annotate(v=self.measure).order_by(column)
+
+
+def everywhere(scope: Scope) -> Scope:
+    """Return the question for all areas, from the first record on."""
+    return replace(scope, area=Area(path=""), parts=(), units_on=None, start=date.min)
 
 
 def rate(top: Number | None, bottom: Number | None) -> Decimal | None:
@@ -187,7 +246,8 @@ def get_indicator(key: str) -> Indicator:
 class Panel:
     """A part of the dashboard beside the figures, such as a map or the money that lies idle.
 
-    A context of None leaves the panel out: it has nothing to say about this scope.
+    A context of None leaves the panel out: it has nothing to say about this scope. `is_current`
+    marks what is under way now, which no day of the scope changes.
     """
 
     key: str
@@ -196,6 +256,7 @@ class Panel:
     template: str
     context: Callable[[Scope], dict[str, Any] | None]
     order: int
+    is_current: bool = False
 
 
 _panels: dict[str, Panel] = {}

@@ -21,8 +21,14 @@ class Share:
 def spread(found: Figure) -> list[Share]:
     """Return the figure of each area that its rows carry, or of each unit of today, by path.
 
-    A share leads to the same question of its area; only a ward has a page of its own.
+    A share leads to the same question of its area; only a ward has a page of its own. The bars
+    and the map of one page ask once.
     """
+    key = ("spread", found.key, found.asked.is_chosen)
+    return found.asked.remember(key, lambda: _read(found))
+
+
+def _read(found: Figure) -> list[Share]:
     values = found.indicator.by_area(found.scope)
     areas = list(Area.objects.filter(pk__in=[key for key in values if key]))
     remarks = found.scope.remarks(areas)

@@ -56,6 +56,11 @@ def is_additive(unit: str) -> bool:
     return unit not in _POINT_UNITS
 
 
+def is_sum(unit: str) -> bool:
+    """Tell whether a value is the sum of its rows: rates and means per year are not."""
+    return is_additive(unit) and unit != Unit.WORKERS_PER_YEAR
+
+
 def published(value: Number | None, unit: str) -> Number | None:
     """Return the value as it is published: rates with two decimals, rounded half up."""
     if value is None or unit not in _POINT_UNITS:

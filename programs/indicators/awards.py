@@ -1,12 +1,12 @@
 """Rewards, and the directives that the leadership gave."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.families import Family
 from povertyportal.reporting.registry import (
     Indicator,
     Panel,
@@ -20,22 +20,25 @@ from programs import filters, tables
 from programs.choices import (
     RecipientKind,
 )
+from programs.indicators import breakdowns
 from programs.models import (
     Award,
     Directive,
 )
 
 
-def _awards(kind: str) -> Callable[[Scope], QuerySet[Any]]:
-    def rows(scope: Scope) -> QuerySet[Any]:
-        return Award.objects.filter(scope.inside(), scope.during("decided_on"), recipient_kind=kind)
+def _awards(scope: Scope) -> QuerySet[Any]:
+    """Return the rewards decided in the window."""
+    return Award.objects.filter(scope.inside(), scope.during("decided_on"))
 
-    return rows
+
+AWARDS = Family(rows=_awards, column="recipient_kind")
 
 
 register(
     *(
         Indicator(
+            **AWARDS.figure(kind),
             key=f"awards_{kind}",
             theme=Theme.AWARDS,
             title=title,
@@ -47,10 +50,10 @@ register(
             unit=unit,
             direction=Direction.NONE,
             permission=Permission.AWARD_VIEW,
-            rows=_awards(kind),
             table=tables.AwardTable,
             filters=filters.AwardFilter,
             day="decided_on",
+            breakdowns=breakdowns.AWARDS,
         )
         for kind, unit, title in (
             (RecipientKind.COLLECTIVE, Unit.COLLECTIVES, gettext_lazy("Tập thể được khen thưởng")),

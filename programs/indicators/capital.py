@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.formula import Line, Term
 from povertyportal.reporting.registry import (
     Closing,
     Computed,
     Indicator,
     Panel,
-    Rows,
     Theme,
+    everywhere,
     rate,
     register,
     register_panel,
@@ -26,6 +27,7 @@ from programs import filters, money, tables
 from programs.choices import (
     EntryKind,
 )
+from programs.indicators import breakdowns
 from programs.models import (
     AllocationEntry,
     IdleReason,
@@ -41,20 +43,29 @@ _KINDS: dict[str, list[str]] = {
 _SIGNED = {kind: move.sign for kind, move in money.MOVES.items()}
 
 
+def _all_entries(scope: Scope) -> QuerySet[Any]:
+    """Return the entries of every balance in the window.
+
+    A ward sees what was given to it; the city sees what was assigned to it and to its wards.
+    """
+    return AllocationEntry.objects.filter(
+        scope.inside("allocation__area") | scope.inside("recipient"), scope.during("entry_on")
+    )
+
+
 def _entries(scope: Scope, balance: str, *, less: str = "") -> QuerySet[Any]:
     """Return the entries of a balance, and of one to take from it.
 
-    `effect` is what each entry adds to the figure. A ward sees what was given to it; the city
-    sees what was assigned to it and to its wards.
+    `effect` is what each entry adds to the figure.
     """
     signs = {kind: _SIGNED[kind] for kind in _KINDS[balance]}
     signs |= {kind: -_SIGNED[kind] for kind in _KINDS.get(less, [])}
-    rows: QuerySet[Any] = AllocationEntry.objects.filter(
-        scope.inside("allocation__area") | scope.inside("recipient"),
-        scope.during("entry_on"),
-        kind__in=signs,
-    ).annotate(
-        effect=Case(*(When(kind=kind, then=F("amount") * sign) for kind, sign in signs.items()))
+    rows: QuerySet[Any] = (
+        _all_entries(scope)
+        .filter(kind__in=signs)
+        .annotate(
+            effect=Case(*(When(kind=kind, then=F("amount") * sign) for kind, sign in signs.items()))
+        )
     )
     return rows
 
@@ -83,48 +94,64 @@ def unallocated(scope: Scope) -> QuerySet[Any]:
     return rows.filter(scope.inside("allocation__area"))
 
 
-def _total(scope: Scope, rows: Rows) -> int | None:
-    """Return what the rows add up to; several figures ask for the same sum, the database once."""
+def _by_kind(scope: Scope) -> dict[str, int]:
+    """Return what the entries of each kind add to their balance; one query for all balances."""
 
-    def read() -> int | None:
-        total: int | None = rows(scope).order_by().aggregate(v=Sum("effect"))["v"]
-        return total
+    def read() -> dict[str, int]:
+        sums = _all_entries(scope).order_by().values_list("kind").annotate(v=Sum("amount"))
+        return {kind: amount * _SIGNED[kind] for kind, amount in sums}
 
-    return scope.remember(("capital", rows.__name__), read)
+    return scope.remember("capital", read)
+
+
+def _total(scope: Scope, balance: str) -> int | None:
+    """Return what the entries of the balance add up to; None where there are none."""
+    found = [amount for kind, amount in _by_kind(scope).items() if kind in _KINDS[balance]]
+    return sum(found) if found else None
+
+
+def _sum_of(balance: str) -> dict[str, Any]:
+    """Return how the sum of a balance is read together with those of the others."""
+    return {
+        "measured": lambda scope: _total(scope, balance),
+        "is_kept": lambda scope: _total(everywhere(scope), balance) is not None,
+    }
 
 
 def _assigned(scope: Scope) -> Computed:
     """Sum what was assigned, by kind; unknown for a ward, which is assigned nothing of its own."""
-    by_kind = dict(assigned(scope).order_by().values_list("kind").annotate(v=Sum("effect")))
-    if not by_kind:
+    given = _total(scope, money.ASSIGNED)
+    if given is None:
         return Computed(None)
-    given = sum(by_kind.values())
-    terms = " + ".join(
-        f"{written(by_kind[kind])} ({kind.label})" for kind in EntryKind if kind in by_kind
-    )
-    return Computed(given, given, lines=(f"{terms} = {written(given)} {Unit.DONG.label}",))
+    by_kind = _by_kind(scope)
+    kinds = [kind for kind in EntryKind if kind in by_kind and kind in _KINDS[money.ASSIGNED]]
+    words = " + ".join(f"%({kind})s ({kind.label})" for kind in kinds)
+    terms = {str(kind): Term(text=written(by_kind[kind]), by="entry", group=kind) for kind in kinds}
+    terms["given"] = Term(text=written(given))
+    return Computed(given, given, lines=(Line(f"{words} = %(given)s {Unit.DONG.label}", terms),))
 
 
 def _unallocated(scope: Scope) -> Computed:
     """Take the distributed from the assigned money, to the đồng."""
-    given, passed_on = _total(scope, assigned), _total(scope, distributed) or 0
+    given, passed_on = _total(scope, money.ASSIGNED), _total(scope, money.DISTRIBUTED) or 0
     if given is None:
         return Computed(None)
     rest = given - passed_on
-    line = _("%(given)s được giao − %(passed)s đã phân bổ = %(rest)s đồng") % {
-        "given": written(given),
-        "passed": written(passed_on),
-        "rest": written(rest),
+    terms = {
+        "given": Term(text=written(given), key="capital_assigned"),
+        "passed": Term(text=written(passed_on), key="capital_distributed"),
+        "rest": Term(text=written(rest)),
     }
+    line = Line(_("%(given)s được giao − %(passed)s đã phân bổ = %(rest)s đồng"), terms)
     return Computed(rest, rest, given, lines=(line,))
 
 
 def _money_closes(scope: Scope) -> list[Closing]:
     """Return the table of the money: assigned - distributed = unallocated, in đồng."""
-    given, passed_on = _total(scope, assigned), _total(scope, distributed) or 0
+    given, passed_on = _total(scope, money.ASSIGNED), _total(scope, money.DISTRIBUTED) or 0
     if given is None:
         return []
-    paid = _total(scope, disbursed) or 0
+    paid = _total(scope, money.DISBURSED) or 0
     return [
         Closing(_("Vốn giao (đồng)"), given, "capital_assigned"),
         Closing(_("Đã phân bổ (đồng)"), passed_on, "capital_distributed", "−"),
@@ -137,10 +164,10 @@ def _money_closes(scope: Scope) -> list[Closing]:
 
 def _money_bar(scope: Scope) -> StackedBar | None:
     """Return the bar that splits the assigned money: paid out, distributed, waiting."""
-    given = _total(scope, assigned)
+    given = _total(scope, money.ASSIGNED)
     if given is None:
         return None
-    passed_on, paid = _total(scope, distributed) or 0, _total(scope, disbursed) or 0
+    passed_on, paid = _total(scope, money.DISTRIBUTED) or 0, _total(scope, money.DISBURSED) or 0
     parts = (
         (_("Đã giải ngân"), paid, "navy"),
         (_("Đã phân bổ, chưa giải ngân"), passed_on - paid, "light"),
@@ -157,7 +184,7 @@ def _money_bar(scope: Scope) -> StackedBar | None:
 
 def _money_remark(scope: Scope) -> str:
     """Say which part of the assigned money waits."""
-    given, passed_on = _total(scope, assigned), _total(scope, distributed) or 0
+    given, passed_on = _total(scope, money.ASSIGNED), _total(scope, money.DISTRIBUTED) or 0
     part = rate(None if given is None else given - passed_on, given)
     if part is None:
         return ""
@@ -192,6 +219,8 @@ register(
         direction=Direction.NONE,
         rows=assigned,
         compute=_assigned,
+        formula=gettext_lazy("vốn giao + điều chỉnh + chuyển nguồn − nộp trả"),
+        breakdowns=breakdowns.CAPITAL,
     ),
     Indicator(
         **_MONEY,
@@ -202,6 +231,9 @@ register(
             "là toàn bộ vốn giao."
         ),
         rows=distributed,
+        formula=gettext_lazy("phân bổ − thu hồi phân bổ"),
+        breakdowns=breakdowns.CAPITAL_GIVEN,
+        **_sum_of(money.DISTRIBUTED),
         plan_key="capital_assigned",
     ),
     Indicator(
@@ -215,8 +247,9 @@ register(
         direction=Direction.DOWN,
         rows=unallocated,
         compute=_unallocated,
+        formula=gettext_lazy("vốn giao − vốn đã phân bổ"),
+        breakdowns=breakdowns.CAPITAL,
         spread=lambda scope: {},
-        headline=3,
         chart=_money_bar,
         remark=_money_remark,
     ),
@@ -230,6 +263,9 @@ register(
             "tính."
         ),
         rows=disbursed,
+        formula=gettext_lazy("tạm ứng + thanh toán − thu hồi tạm ứng"),
+        breakdowns=breakdowns.CAPITAL_GIVEN,
+        **_sum_of(money.DISBURSED),
     ),
 )
 

@@ -1,23 +1,24 @@
 """Loans by the class that the household had on the day of the loan."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.families import Family
 from povertyportal.reporting.registry import (
     Indicator,
     Theme,
     register,
 )
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.units import Unit
+from povertyportal.reporting.units import Direction, Unit
 from programs import filters, tables
 from programs.choices import (
     BeneficiaryClass,
 )
+from programs.indicators import breakdowns
 from programs.models import (
     Loan,
 )
@@ -25,53 +26,45 @@ from programs.models import (
 CREDIT_SOURCE = "Nghị định 78/2002/NĐ-CP; Quyết định 15/2013/QĐ-TTg"
 
 
-def _loans(household_class: str) -> Callable[[Scope], QuerySet[Any]]:
-    """Return the rows of loans to households of a class on the day of the loan."""
-
-    def rows(scope: Scope) -> QuerySet[Any]:
-        return Loan.objects.filter(
-            scope.inside(), scope.during("disbursed_on"), borrower_class=household_class
-        )
-
-    return rows
+def _loans(scope: Scope) -> QuerySet[Any]:
+    """Return the loans disbursed in the window."""
+    return Loan.objects.filter(scope.inside(), scope.during("disbursed_on"))
 
 
-MEASURES: dict[str, Any] = {
-    "amount": Sum("amount"),
-    "count": Count("pk"),
-    "households": Count("household", distinct=True),
+def _past_term(scope: Scope) -> QuerySet[Any]:
+    """Return the loans whose term ended before the last day and that are not paid back."""
+    return Loan.objects.filter(scope.inside()).past_term(scope.end)
+
+
+LOANS = Family(
+    rows=_loans,
+    column="borrower_class",
+    measures={
+        "amount": Sum("amount"),
+        "count": Count("pk"),
+        "households": Count("household", distinct=True),
+    },
+)
+
+
+_COMMON: dict[str, Any] = {
+    "theme": Theme.CREDIT,
+    "permission": Permission.LOAN_VIEW,
+    "source": CREDIT_SOURCE,
+    "table": tables.LoanTable,
+    "filters": filters.LoanFilter,
+    "village": "household__village",
+    "breakdowns": breakdowns.LOANS,
 }
 
 
-def _measured(household_class: str, measure: str) -> Callable[[Scope], int | None]:
-    """Return the reading of one measure of one class; the nine of a window are read at once."""
-
-    def read(scope: Scope) -> dict[str, dict[str, int]]:
-        rows = Loan.objects.filter(scope.inside(), scope.during("disbursed_on")).order_by()
-        found = rows.values("borrower_class").annotate(**{f"v_{k}": m for k, m in MEASURES.items()})
-        return {row["borrower_class"]: {k: row[f"v_{k}"] for k in MEASURES} for row in found}
-
-    def measured(scope: Scope) -> int | None:
-        sums = scope.remember(("loans",), lambda: read(scope))
-        return sums.get(household_class, {}).get(measure)
-
-    return measured
-
-
 def _loan_figures(prefix: str, household_class: str, whom: Any) -> list[Indicator]:
-    common: dict[str, Any] = {
-        "theme": Theme.CREDIT,
-        "permission": Permission.LOAN_VIEW,
-        "source": CREDIT_SOURCE,
-        "rows": _loans(household_class),
-        "table": tables.LoanTable,
-        "filters": filters.LoanFilter,
-        "day": "disbursed_on",
-    }
+    common = _COMMON | {"day": "disbursed_on"}
     amount, count, households = whom
     return [
         Indicator(
             **common,
+            **LOANS.figure(household_class, "amount"),
             key=f"loans_{prefix}_amount",
             title=amount,
             definition=gettext_lazy(
@@ -79,28 +72,25 @@ def _loan_figures(prefix: str, household_class: str, whom: Any) -> list[Indicato
                 "từ kết quả rà soát đã được công nhận."
             ),
             unit=Unit.DONG,
-            measure=MEASURES["amount"],
-            measured=_measured(household_class, "amount"),
         ),
         Indicator(
             **common,
+            **LOANS.figure(household_class, "count"),
             key=f"loans_{prefix}_count",
             title=count,
             definition=gettext_lazy(
                 "Số món vay giải ngân trong kỳ (lượt). Một hộ vay hai lần là hai lượt."
             ),
             unit=Unit.LOANS,
-            measured=_measured(household_class, "count"),
         ),
         Indicator(
             **common,
+            **LOANS.figure(household_class, "households"),
             key=f"loans_{prefix}_households",
             window_key=f"loans_{prefix}_count",
             title=households,
             definition=gettext_lazy("Số hộ khác nhau đã vay trong kỳ, mỗi hộ đếm một lần."),
             unit=Unit.HOUSEHOLDS,
-            measure=MEASURES["households"],
-            measured=_measured(household_class, "households"),
         ),
     ]
 
@@ -132,5 +122,17 @@ register(
             gettext_lazy("Lượt hộ mới thoát nghèo vay"),
             gettext_lazy("Số hộ mới thoát nghèo đã vay"),
         ),
+    ),
+    Indicator(
+        **_COMMON,
+        key="loans_past_term",
+        title=gettext_lazy("Món vay quá hạn"),
+        definition=gettext_lazy(
+            "Số món vay đã hết kỳ hạn vào ngày cuối kỳ mà chưa trả hết, không kể giải ngân năm nào."
+        ),
+        unit=Unit.LOANS,
+        direction=Direction.DOWN,
+        rows=_past_term,
+        is_kept=LOANS.is_kept,
     ),
 )

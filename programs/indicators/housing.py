@@ -1,6 +1,5 @@
 """Houses counted from cases, money from contributions, and the Fund for the Poor."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.families import Family
 from povertyportal.reporting.registry import (
     Closing,
     Indicator,
@@ -15,12 +15,13 @@ from povertyportal.reporting.registry import (
     register,
 )
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.units import Unit
+from povertyportal.reporting.units import Direction, Unit
 from programs import filters, tables
 from programs.choices import (
     FundKind,
     HouseFunding,
 )
+from programs.indicators import breakdowns
 from programs.models import (
     FundTransaction,
     HousingCase,
@@ -33,15 +34,9 @@ HOUSING_SOURCE = gettext_lazy(
 FUND_SOURCE = gettext_lazy("Quy chế Quỹ Vì người nghèo của Mặt trận Tổ quốc Việt Nam")
 
 
-def _houses(funding: str) -> Callable[[Scope], QuerySet[Any]]:
-    """Return the rows of houses accepted in the window that this funding led."""
-
-    def rows(scope: Scope) -> QuerySet[Any]:
-        return HousingCase.objects.filter(
-            scope.inside(), scope.during("accepted_on"), funding=funding
-        )
-
-    return rows
+def _houses(scope: Scope) -> QuerySet[Any]:
+    """Return the houses accepted in the window."""
+    return HousingCase.objects.filter(scope.inside(), scope.during("accepted_on"))
 
 
 def house_contributions(scope: Scope) -> QuerySet[Any]:
@@ -53,42 +48,68 @@ def house_contributions(scope: Scope) -> QuerySet[Any]:
     )
 
 
-def _fund(kind: str) -> Callable[[Scope], QuerySet[Any]]:
-    def rows(scope: Scope) -> QuerySet[Any]:
-        return FundTransaction.objects.filter(
-            scope.inside(), scope.during("occurred_on"), kind=kind
-        )
+def _fund(scope: Scope) -> QuerySet[Any]:
+    """Return what came into the Fund and went out of it in the window."""
+    return FundTransaction.objects.filter(scope.inside(), scope.during("occurred_on"))
 
-    return rows
+
+def _balance(scope: Scope) -> QuerySet[Any]:
+    """Return what moved the Fund up to the end of the window; `moved` is + in and - out."""
+    rows = FundTransaction.objects.filter(scope.inside(), occurred_on__lte=scope.end)
+    moved: QuerySet[Any] = rows.annotate(moved=FundTransaction.SIGNED)
+    return moved
+
+
+HOUSES = Family(rows=_houses, column="funding")
+FUND = Family(rows=_fund, column="kind", measures={"amount": Sum("amount")})
+
+
+def _sums(scope: Scope) -> dict[str, int | None]:
+    """Return what the Fund held before the window and what moved it inside; one query for all."""
+    rows = FundTransaction.objects.filter(scope.inside()).order_by()
+    coming, going = Q(kind__in=FundTransaction.MONEY_IN), Q(kind__in=FundTransaction.MONEY_OUT)
+    before, within = Q(occurred_on__lt=scope.start), scope.during("occurred_on")
+    opening = Q(kind=FundKind.OPENING)
+    return scope.remember(
+        "fund",
+        lambda: rows.aggregate(
+            start_in=Sum("amount", filter=(before & coming) | (within & opening)),
+            start_out=Sum("amount", filter=before & going),
+            raised=Sum("amount", filter=within & Q(kind=FundKind.INCOME)),
+            moved_in=Sum("amount", filter=within & Q(kind=FundKind.TRANSFER_IN)),
+            spent=Sum("amount", filter=within & Q(kind=FundKind.SPENDING)),
+            moved_out=Sum("amount", filter=within & Q(kind=FundKind.TRANSFER_OUT)),
+        ),
+    )
+
+
+def _moves(kind: str, name: str) -> dict[str, Any]:
+    """Return what a figure of one kind of movement counts, read together with the balance."""
+    return FUND.figure(kind, "amount") | {"measured": lambda scope: _sums(scope)[name]}
+
+
+def _closing_balance(scope: Scope) -> int:
+    """Return what the Fund holds after the window."""
+    sums = {name: value or 0 for name, value in _sums(scope).items()}
+    coming = sums["start_in"] + sums["raised"] + sums["moved_in"]
+    return coming - sums["start_out"] - sums["spent"] - sums["moved_out"]
 
 
 def _fund_closes(scope: Scope) -> list[Closing]:
     """Return the table of the Fund: balance before + in - out = balance after, in đồng."""
-    rows = FundTransaction.objects.filter(scope.inside()).order_by()
-    coming, going = Q(kind__in=FundTransaction.MONEY_IN), Q(kind__in=FundTransaction.MONEY_OUT)
-    before = Q(occurred_on__lt=scope.start)
-    opening = Q(kind=FundKind.OPENING)
-    within = scope.during("occurred_on")
-    sums = rows.aggregate(
-        start_in=Sum("amount", filter=(before & coming) | (within & opening)),
-        start_out=Sum("amount", filter=before & going),
-        raised=Sum("amount", filter=within & Q(kind=FundKind.INCOME)),
-        moved_in=Sum("amount", filter=within & Q(kind=FundKind.TRANSFER_IN)),
-        spent=Sum("amount", filter=within & Q(kind=FundKind.SPENDING)),
-        moved_out=Sum("amount", filter=within & Q(kind=FundKind.TRANSFER_OUT)),
-    )
-    sums = {name: value or 0 for name, value in sums.items()}
+    sums = {name: value or 0 for name, value in _sums(scope).items()}
     if not any(sums.values()):
         return []
     start = sums["start_in"] - sums["start_out"]
-    end = start + sums["raised"] + sums["moved_in"] - sums["spent"] - sums["moved_out"]
     return [
         Closing(_("Số dư đầu kỳ (đồng)"), start),
         Closing(_("Thu vận động (đồng)"), sums["raised"], "fund_raised", "+"),
         Closing(_("Nhận từ cấp khác (đồng)"), sums["moved_in"], "", "+"),
         Closing(_("Chi hỗ trợ (đồng)"), sums["spent"], "fund_spent", "−"),
         Closing(_("Chuyển cấp khác (đồng)"), sums["moved_out"], "", "−"),
-        Closing(_("Số dư cuối kỳ (đồng)"), end, "", "=", is_total=True),
+        Closing(
+            _("Số dư cuối kỳ (đồng)"), _closing_balance(scope), "fund_balance", "=", is_total=True
+        ),
     ]
 
 
@@ -99,13 +120,14 @@ _HOUSES: dict[str, Any] = {
     "table": tables.HousingCaseTable,
     "filters": filters.HousingCaseFilter,
     "day": "accepted_on",
+    "village": "household__village",
+    "breakdowns": breakdowns.HOUSES,
 }
 _FUND: dict[str, Any] = {
     "theme": Theme.HOUSING,
     "permission": Permission.FUND_VIEW,
     "source": FUND_SOURCE,
     "unit": Unit.DONG,
-    "measure": Sum("amount"),
     "table": tables.FundTransactionTable,
     "filters": filters.FundTransactionFilter,
     "day": "occurred_on",
@@ -115,6 +137,7 @@ _FUND: dict[str, Any] = {
 register(
     Indicator(
         **_HOUSES,
+        **HOUSES.figure(HouseFunding.OTHER),
         key="houses_supported",
         title=gettext_lazy("Nhà hỗ trợ cho hộ nghèo"),
         definition=gettext_lazy(
@@ -122,7 +145,6 @@ register(
             "trì. Một nhà nhiều nguồn góp vẫn đếm một lần."
         ),
         source=HOUSING_SOURCE,
-        rows=_houses(HouseFunding.OTHER),
     ),
     Indicator(
         theme=Theme.HOUSING,
@@ -140,36 +162,58 @@ register(
         table=tables.HousingContributionTable,
         filters=filters.HousingContributionFilter,
         area="case__area",
+        village="case__household__village",
         day="case__accepted_on",
+        breakdowns=breakdowns.CONTRIBUTIONS,
     ),
     Indicator(
         **_FUND,
+        **FUND.figure(FundKind.INCOME, "amount")
+        | {"measured": lambda scope: _sums(scope)["raised"]},
+        breakdowns=breakdowns.RAISED,
         key="fund_raised",
         title=gettext_lazy("Quỹ Vì người nghèo: thu vận động"),
         definition=gettext_lazy(
             "Tiền các tổ chức, cá nhân ủng hộ Quỹ trong kỳ. Không gồm số dư đầu kỳ và tiền nhận từ "
             "cấp khác."
         ),
-        rows=_fund(FundKind.INCOME),
     ),
     Indicator(
         **_HOUSES,
+        **HOUSES.figure(HouseFunding.FUND),
         key="fund_houses",
         title=gettext_lazy("Nhà do Quỹ Vì người nghèo hỗ trợ"),
         definition=gettext_lazy(
             "Số nhà xây mới hoặc sửa chữa do Quỹ chủ trì, đã nghiệm thu trong kỳ."
         ),
         source=FUND_SOURCE,
-        rows=_houses(HouseFunding.FUND),
     ),
     Indicator(
         **_FUND,
+        **FUND.figure(FundKind.SPENDING, "amount")
+        | {"measured": lambda scope: _sums(scope)["spent"]},
+        breakdowns=breakdowns.SPENT,
         key="fund_spent",
         title=gettext_lazy("Quỹ Vì người nghèo: chi hỗ trợ"),
         definition=gettext_lazy(
             "Tiền Quỹ đã chi trong kỳ. Chi có thể lớn hơn thu trong kỳ nhờ số dư đầu kỳ; số dư "
             "không bao giờ âm."
         ),
-        rows=_fund(FundKind.SPENDING),
+    ),
+    Indicator(
+        **_FUND | {"day": ""},
+        key="fund_balance",
+        window_key="fund_spent",
+        title=gettext_lazy("Quỹ Vì người nghèo: số dư cuối kỳ"),
+        definition=gettext_lazy(
+            "Mọi khoản vào Quỹ trừ mọi khoản ra khỏi Quỹ từ trước đến hết kỳ, kể cả số dư ban đầu "
+            "và tiền chuyển giữa các cấp."
+        ),
+        formula=gettext_lazy("số dư đầu kỳ + thu + nhận chuyển − chi − chuyển đi"),
+        direction=Direction.NONE,
+        rows=_balance,
+        measure=Sum("moved"),
+        measured=_closing_balance,
+        breakdowns=breakdowns.RAISED,
     ),
 )

@@ -1,25 +1,28 @@
 """Needs and services, placements, departures, yearly numbers, classes and learners."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.families import Family
+from povertyportal.reporting.formula import Line, Term
 from povertyportal.reporting.registry import (
     Computed,
     Indicator,
+    Point,
     Theme,
     register,
 )
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.units import Unit, written
+from povertyportal.reporting.units import Unit, published, written
 from programs import filters, tables
 from programs.choices import (
     BeneficiaryClass,
 )
+from programs.indicators import breakdowns
 from programs.models import (
     Enrolment,
     JobAggregate,
@@ -43,6 +46,22 @@ def served_needs(scope: Scope) -> QuerySet[Any]:
     """Return those of `needs` that were served by the end of the window."""
     found: QuerySet[Any] = needs(scope).served_by(scope.end)
     return found
+
+
+def _people(scope: Scope) -> dict[str, int]:
+    """Count the people who stated a need, and those of them who were served, in one query."""
+    served = Q(pk__in=served_needs(scope).order_by().values("pk"))
+    return scope.remember(
+        "needs",
+        lambda: (
+            needs(scope)
+            .order_by()
+            .aggregate(
+                all=Count("person", distinct=True),
+                served=Count("person", distinct=True, filter=served),
+            )
+        ),
+    )
 
 
 def placements(scope: Scope) -> QuerySet[Any]:
@@ -80,14 +99,22 @@ def _jobs_per_year(scope: Scope) -> Computed:
     if not by_year:
         return Computed(None)
     total = sum(workers for _year, workers in by_year)
-    terms = " + ".join(f"{written(workers)} ({year})" for year, workers in by_year)
     mean = round(total / len(by_year))
-    line = _("(%(terms)s) ÷ %(years)s năm = %(mean)s lao động mỗi năm") % {
-        "terms": terms,
-        "years": len(by_year),
-        "mean": written(mean),
+    terms = {
+        f"in_{year}": Term(text=written(workers), by="year", group=str(year))
+        for year, workers in by_year
     }
+    sums = " + ".join(f"%(in_{year})s ({year})" for year, _workers in by_year)
+    terms |= {"years": Term(text=str(len(by_year))), "mean": Term(text=written(mean))}
+    line = Line(f"({sums}) ÷ " + _("%(years)s năm = %(mean)s lao động mỗi năm"), terms)
     return Computed(mean, total, len(by_year), lines=(line,))
+
+
+def _jobs_by_year(scope: Scope) -> list[Point]:
+    """Return the workers of each whole year of the window."""
+    rows = supported_jobs(scope).order_by()
+    pairs = rows.values_list("year").annotate(n=Sum("workers")).order_by("year")
+    return [Point(str(year), workers, *scope.year(year)) for year, workers in pairs]
 
 
 def _jobs_by_area(scope: Scope) -> dict[int, Any]:
@@ -104,17 +131,17 @@ def classes(scope: Scope) -> QuerySet[Any]:
     return TrainingClass.objects.filter(scope.inside(), scope.during("starts_on"))
 
 
-def _learners(*household_classes: str) -> Callable[[Scope], QuerySet[Any]]:
-    def rows(scope: Scope) -> QuerySet[Any]:
-        found = Enrolment.objects.filter(scope.inside(), scope.during("training_class__starts_on"))
-        return found.filter(household_class__in=household_classes) if household_classes else found
-
-    return rows
+def _learners(scope: Scope) -> QuerySet[Any]:
+    """Return the learners of the classes that began in the window."""
+    return Enrolment.objects.filter(scope.inside(), scope.during("training_class__starts_on"))
 
 
-def trained_labour(scope: Scope) -> QuerySet[Any]:
-    """Return the latest published share of trained labour of the area itself in the window."""
-    known = Statistic.objects.filter(
+LEARNERS = Family(rows=_learners, column="household_class")
+
+
+def _trained_labour_known(scope: Scope) -> QuerySet[Any]:
+    """Return every published share of trained labour of the area itself in the window."""
+    return Statistic.objects.filter(
         scope.inside(),
         key="trained_labour_rate",
         area__path=scope.area.path,
@@ -122,6 +149,19 @@ def trained_labour(scope: Scope) -> QuerySet[Any]:
         year__lte=scope.end.year,
         stated_on__lte=scope.as_of,
     )
+
+
+def _trained_labour_by_year(scope: Scope) -> list[Point]:
+    """Return the published share of each year of the window."""
+    known = _trained_labour_known(scope).order_by("year").values_list("year", "value")
+    return [
+        Point(str(year), published(value, Unit.PERCENT), *scope.year(year)) for year, value in known
+    ]
+
+
+def trained_labour(scope: Scope) -> QuerySet[Any]:
+    """Return the latest published share of trained labour of the area itself in the window."""
+    known = _trained_labour_known(scope)
     latest = known.order_by().values("area").annotate(last=Max("year")).values("last")
     return known.filter(year__in=latest)
 
@@ -134,6 +174,8 @@ _TRAINING: dict[str, Any] = {
     "table": tables.EnrolmentTable,
     "filters": filters.EnrolmentFilter,
     "day": "training_class__starts_on",
+    "village": "household__village",
+    "breakdowns": breakdowns.LEARNERS,
 }
 
 register(
@@ -152,7 +194,13 @@ register(
         measure=Count("person", distinct=True),
         base=needs,
         base_measure=Count("person", distinct=True),
+        measured=lambda scope: _people(scope)["served"],
+        base_measured=lambda scope: _people(scope)["all"],
+        top_title=gettext_lazy("người đã được tư vấn, hỗ trợ"),
         base_title=gettext_lazy("người có nhu cầu"),
+        village="household__village",
+        day="registered_on",
+        breakdowns=breakdowns.NEEDS,
         table=tables.JobNeedTable,
         filters=filters.JobNeedFilter,
     ),
@@ -167,11 +215,12 @@ register(
         source=WORK_SOURCE,
         unit=Unit.WORKERS,
         rows=placements,
+        village="household__village",
+        breakdowns=breakdowns.PLACEMENTS,
         measure=Count("person", distinct=True),
         table=tables.JobPlacementTable,
         filters=filters.JobPlacementFilter,
         day="started_on",
-        headline=4,
     ),
     Indicator(
         **_WORK,
@@ -184,6 +233,8 @@ register(
         source="Luật Người lao động Việt Nam đi làm việc ở nước ngoài theo hợp đồng 2020",
         unit=Unit.WORKERS,
         rows=departures,
+        village="household__village",
+        breakdowns=breakdowns.DEPARTURES,
         table=tables.OverseasContractTable,
         filters=filters.OverseasContractFilter,
         day="departed_on",
@@ -201,6 +252,9 @@ register(
         rows=supported_jobs,
         measure=Sum("workers"),
         compute=_jobs_per_year,
+        formula=gettext_lazy("tổng số lao động các năm ÷ số năm"),
+        trend=_jobs_by_year,
+        breakdowns=breakdowns.JOBS,
         spread=_jobs_by_area,
         table=tables.JobAggregateTable,
         filters=filters.JobAggregateFilter,
@@ -214,36 +268,37 @@ register(
         source=TRAINING_SOURCE,
         unit=Unit.CLASSES,
         rows=classes,
+        breakdowns=breakdowns.CLASSES,
         table=tables.TrainingClassTable,
         filters=filters.TrainingClassFilter,
         day="starts_on",
     ),
     Indicator(
         **_TRAINING,
+        **LEARNERS.figure(),
         key="trainees",
         title=gettext_lazy("Học viên học nghề"),
         definition=gettext_lazy("Số lượt học viên của các lớp khai giảng trong kỳ."),
-        rows=_learners(),
     ),
     Indicator(
         **_TRAINING,
+        **LEARNERS.figure(BeneficiaryClass.POOR),
         key="trainees_poor",
         title=gettext_lazy("Học viên thuộc hộ nghèo"),
         definition=gettext_lazy(
             "Học viên của các lớp khai giảng trong kỳ mà hộ là hộ nghèo vào ngày nhập học. Đếm "
             "người, không đếm hộ."
         ),
-        rows=_learners(BeneficiaryClass.POOR),
     ),
     Indicator(
         **_TRAINING,
+        **LEARNERS.figure(BeneficiaryClass.NEAR_POOR),
         key="trainees_near_poor",
         title=gettext_lazy("Học viên thuộc hộ cận nghèo"),
         definition=gettext_lazy(
             "Học viên của các lớp khai giảng trong kỳ mà hộ là hộ cận nghèo vào ngày nhập học. "
             "Đếm người, không đếm hộ."
         ),
-        rows=_learners(BeneficiaryClass.NEAR_POOR),
     ),
     Indicator(
         **_WORK,
@@ -256,6 +311,8 @@ register(
         source=gettext_lazy("Theo nguồn ghi ở từng số liệu"),
         unit=Unit.PERCENT,
         rows=trained_labour,
+        formula=gettext_lazy("lấy nguyên số đã công bố gần nhất trong kỳ"),
+        trend=_trained_labour_by_year,
         measure=Max("value"),
         table=tables.StatisticTable,
         filters=filters.StatisticFilter,

@@ -57,7 +57,7 @@ class AllocationTable(PortalTable):
 class AllocationEntryTable(PortalTable):
     """The dated ledger of allocations."""
 
-    follows = ("allocation__component",)
+    follows = ("allocation__component", "recipient", "unit")
 
     entry_on = DateColumn(linkify=True)
     allocation = tables.Column(

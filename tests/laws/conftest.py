@@ -3,10 +3,13 @@
 import pytest
 
 from povertyportal.accounts.audit import record
+from povertyportal.reporting import actions
+from povertyportal.reporting.saved import Place
 from tests.conftest import make_area
 from tests.households import factories as households
 from tests.households.paper_rows import make_certificate, make_request
 from tests.programs import factories as programs
+from tests.reporting import filed as filing
 
 FOLLOWED = ("edit", "remove", "follow", "close", "reopen")
 
@@ -184,4 +187,9 @@ def address(records, officer, chair):
     reports = ("official_report_detail", "official_report_edit", "official_report_remove")
     arguments |= {name: [stated.report_id] for name in (*reports, "official_report_scan")}
     arguments["reported_figure_create"] = [stated.report_id]
+    filed = filing.row(home.area, by=officer)
+    arguments |= {f"filed_report_{page}": [filed.pk] for page in ("detail", "paper", "data")}
+    arguments["filed_report_create"] = [filed.kind]
+    kept = actions.save_view(place=Place("/targets/", ""), name="Của tôi", role="", by=officer)
+    arguments |= {f"saved_view_{act}": [kept.pk] for act in ("edit", "remove")}
     return lambda name: arguments.get(name, [])

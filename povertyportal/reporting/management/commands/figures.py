@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from povertyportal.accounts import past
 from povertyportal.areas.models import Area
 from povertyportal.reporting.figures import Figure, all_figures
+from povertyportal.reporting.formats import AGREED, as_data
 from povertyportal.reporting.models import OfficialReport
 from povertyportal.reporting.questions import ask, report_for
 from povertyportal.reporting.registry import standards
@@ -33,8 +35,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Compute and print."""
         scope = self._scope(options)
-        figures = all_figures(scope)
-        rows = [found.as_json() for found in figures]
+        with past.as_of(scope.as_of):
+            figures = all_figures(scope)
+            rows = [as_data(found, names=AGREED) for found in figures]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
         elif options["format"] == "csv":
