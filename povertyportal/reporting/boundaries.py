@@ -39,11 +39,11 @@ class Conversion:
         return Case(*moves, default=own, output_field=BigIntegerField())
 
     def remarks(self, units: Iterable[Area], *, start: date, end: date) -> dict[int, str]:
-        """Say of each unit which of its parts its number leaves out, '' where it is whole.
+        """Say of each ward which of its parts its number leaves out, '' where it is whole.
 
         Only areas that existed between the two days can have left records out.
         """
-        wanted = list(units)
+        wanted = [unit for unit in units if unit.level == Area.Level.WARD]
         names = Area.objects.in_bulk({key for unit in wanted for key in self._related(unit)})
         there = {
             key: area
@@ -57,7 +57,7 @@ class Conversion:
         return lineage.origins(unit.pk) | lineage.fragments(unit.pk) | lineage.sharers(unit.pk)
 
     def _remark(self, unit: Area, names: Mapping[int, Area], there: Mapping[int, Area]) -> str:
-        if unit.level != Area.Level.WARD or self.lineage.heir(unit.pk) != unit.pk:
+        if self.lineage.heir(unit.pk) != unit.pk:
             return ""
         if sharers := self.lineage.sharers(unit.pk):
             heirs = _names(names[key] for key in sharers)
