@@ -8,8 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -17,30 +15,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from povertyportal.accounts import actions, sessions
-from povertyportal.accounts.access import open_to_all, requires
+from povertyportal.accounts.access import open_to_all, reads_own_day, requires
 from povertyportal.accounts.acts import in_words
 from povertyportal.accounts.filters import AuditEventFilter
 from povertyportal.accounts.forms import LoginForm, NewPasswordForm
-from povertyportal.accounts.http import Request
+from povertyportal.accounts.http import Request, inside
 from povertyportal.accounts.models import AuditEvent
 from povertyportal.accounts.roles import Permission
 from povertyportal.accounts.tables import AuditEventTable
 from povertyportal.ui.listing import list_page
 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
-
-
-def _inside(request: HttpRequest, url: str) -> str:
-    """Return the address if it is a path of this host, or the front page.
-
-    A word without a slash would be taken for the name of an address, and be none.
-    """
-    secure = request.is_secure()
-    if url.startswith("/") and url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=secure
-    ):
-        return url
-    return reverse("dashboard")
 
 
 @open_to_all
@@ -50,7 +35,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
     """Sign a user in and send them where they were going."""
     target = request.POST.get("next", request.GET.get("next", ""))
     if request.user.is_authenticated:
-        return redirect(_inside(request, target))
+        return redirect(inside(request, target))
     form = LoginForm(request, data=request.POST or None)
     if request.method == "POST":
         if form.is_valid():
@@ -58,7 +43,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
             login(request, user)
             sessions.begin(request)
             actions.signed_in(by=user)
-            response = redirect(_inside(request, target))
+            response = redirect(inside(request, target))
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 user.language,
@@ -117,7 +102,7 @@ def password_change(request: Request) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Switch the language and stay on the page."""
     language = request.POST.get("language", "")
-    response = redirect(_inside(request, request.POST.get("next", "")))
+    response = redirect(inside(request, request.POST.get("next", "")))
     if language in dict(settings.LANGUAGES):
         user: Any = request.user
         if user.is_authenticated:
@@ -132,6 +117,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@reads_own_day
 @requires(Permission.AUDIT_VIEW)
 def audit_event_list(request: Request) -> HttpResponse:
     """Show the record of events."""
@@ -142,9 +128,11 @@ def audit_event_list(request: Request) -> HttpResponse:
         table=AuditEventTable,
         filename="audit",
         title=_("Nhật ký"),
+        context={"day": None},
     )
 
 
+@reads_own_day
 @requires(Permission.AUDIT_VIEW)
 def audit_event_detail(request: Request, pk: int) -> HttpResponse:
     """Show one event with what it changed."""

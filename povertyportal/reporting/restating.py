@@ -6,11 +6,11 @@ and by which events on the records behind the figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.cache import cache
@@ -33,11 +33,13 @@ from povertyportal.reporting.reports import get_report
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.units import Number, is_additive, with_unit
 
+T = TypeVar("T")
+
 RECORD_APPS = ("areas", "households", "programs")
 MOST_ACTS = 20
 MOST_COMPARED = 10
 """Reports of a list that are compared on one page; more would keep the reader waiting."""
-KEPT_SECONDS = 24 * 60 * 60
+KEPT_SECONDS = 60 * 60
 
 
 class State(models.TextChoices):
@@ -142,41 +144,36 @@ class _Asked:
 def restate(filed: FiledReport, *, user: User) -> Restatement:
     """Ask every figure and number of the report again, as far as the user may see them."""
     scope = scope_of(filed)
-    asked, unasked = _ask(filed, scope=scope, user=user)
-    figures = tuple(
-        Restated(
-            title=each.frozen["title"],
-            changes=each.changes,
-            is_redefined=each.is_redefined,
-            url=figure_url(each.now.key, scope=each.now.scope),
-            acts=_acts(events_since(filed, kinds=_kinds_behind(each.now)), user=user),
-        )
-        for each in asked
-        if each.changes or each.is_redefined
-    )
-    numbers = _numbers(filed, scope=scope, user=user)
+    figures, unasked = _figures(filed, scope=scope, user=user)
+    numbers = _remembered("numbers", filed, user, lambda: _numbers(filed, scope=scope, user=user))
     return Restatement(
         figures=figures,
         numbers=numbers,
         acts=_acts(events_since(filed), user=user) if numbers else (),
-        unasked=tuple(unasked),
+        unasked=unasked,
     )
 
 
 def state_of(filed: FiledReport, *, user: User, may_ask: bool = True) -> State:
-    """Return how the report stands to today; unasked where it would have to be computed anew.
+    """Return how the report stands to today, as far as a list can tell without a long wait.
 
-    What was found is remembered until somebody changes a record.
+    Its figures are asked again; numbers that are no figures need the whole report to be built
+    again, which only its own page does.
     """
     last = _last_event()
     if last is None or last.at <= _known_until(filed):
         return State.SAME
-    key = f"restated:{filed.pk}:{user.pk}:{last.digest}"
-    found: str | None = cache.get(key)
-    if found is None and may_ask:
-        found = str(restate(filed, user=user).state)
-        cache.set(key, found, KEPT_SECONDS)
-    return State(found or State.UNASKED)
+    if not may_ask:
+        return State.UNASKED
+    figures, _unasked = _figures(filed, scope=scope_of(filed), user=user)
+    if figures:
+        return State.CHANGED
+    if not filed.figures["numbers"]:
+        return State.SAME
+    numbers: tuple[Change, ...] | None = cache.get(_cache_key("numbers", filed, user))
+    if numbers is None:
+        return State.UNASKED
+    return State.CHANGED if numbers else State.SAME
 
 
 def events_since(filed: FiledReport, *, kinds: Iterable[str] = ()) -> QuerySet[AuditEvent]:
@@ -191,6 +188,46 @@ def events_since(filed: FiledReport, *, kinds: Iterable[str] = ()) -> QuerySet[A
 def _known_until(filed: FiledReport) -> datetime:
     """Return until when records count in the report: the end of its day, or when it was filed."""
     return min(filed.filed_at, past.end_of(filed.as_of))
+
+
+def _remembered(part: str, filed: FiledReport, user: User, read: Callable[[], T]) -> T:
+    """Return what was read the last time, until somebody changes a record."""
+    found: T | None = cache.get(_cache_key(part, filed, user))
+    if found is None:
+        key = _cache_key(part, filed, user)
+        with past.present():
+            found = read()
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _cache_key(part: str, filed: FiledReport, user: User) -> str:
+    last = _last_event()
+    language = translation.get_language()
+    return f"restated:{part}:{filed.sha256}:{user.pk}:{language}:{last.digest if last else ''}"
+
+
+def _figures(
+    filed: FiledReport, *, scope: Scope, user: User
+) -> tuple[tuple[Restated, ...], tuple[str, ...]]:
+    """Return the figures that read otherwise, and the titles of those that cannot be asked."""
+
+    def read() -> tuple[tuple[Restated, ...], tuple[str, ...]]:
+        asked, unasked = _ask(filed, scope=scope, user=user)
+        changed = [each for each in asked if each.changes or each.is_redefined]
+        return tuple(_restated(each, filed=filed, user=user) for each in changed), tuple(unasked)
+
+    return _remembered("figures", filed, user, read)
+
+
+def _restated(each: _Asked, *, filed: FiledReport, user: User) -> Restated:
+    return Restated(
+        title=each.frozen["title"],
+        changes=each.changes,
+        is_redefined=each.is_redefined,
+        url=figure_url(each.now.key, scope=each.now.scope),
+        acts=_acts(events_since(filed, kinds=_kinds_behind(each.now)), user=user),
+    )
 
 
 def _ask(filed: FiledReport, *, scope: Scope, user: User) -> tuple[list[_Asked], list[str]]:
@@ -271,10 +308,10 @@ def _acts(events: QuerySet[AuditEvent], *, user: User) -> tuple[Act, ...]:
 def _kinds_behind(now: Figure) -> set[str]:
     """Return the kinds of record that a figure counts, those that these hang on, and plans."""
     indicator, scope = now.indicator, now.scope
-    rows = [indicator.rows(scope).model]
+    rows: list[type[models.Model]] = [indicator.rows(scope).model]
     if indicator.base is not None:
         rows.append(indicator.base(scope).model)
-    found = {*rows, Target}
+    found: set[Any] = {*rows, Target}
     for model in rows:
         found |= {
             field.related_model

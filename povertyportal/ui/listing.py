@@ -10,8 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from povertyportal.ui import days
 from povertyportal.ui.filters import ListFilterSet
+from povertyportal.ui.memory import COLUMNS, ColumnChoice, choose_columns, views_of
 from povertyportal.ui.tables import PortalTable
 from povertyportal.ui.text import grouped
 from povertyportal.ui.xlsx import Sheet, workbook_response
@@ -116,13 +119,22 @@ def list_page(
     passed = filterset.qs
     shown = table(passed.annotate(**table.added_for(request.user)), exclude=exclude)
     shown.request = request  # given to the constructor, it would count and page by itself
+    shown.carried = days.carried(request)
+    asks_own_day = days.NAME in keep or days.NAME in filterset.filters
+    columns = choose_columns(request, shown)
     ordered = in_order(shown, request.GET)
     if request.GET.get("export") == "xlsx":
         return export_response(
-            request, table=shown, rows=ordered, filename=filename, title=title, notes=notes
+            request,
+            table=shown,
+            rows=ordered,
+            filename=filename,
+            title=title,
+            notes=notes if asks_own_day else (*notes, *_day_notes(request)),
         )
     page = paginate(ordered, request.GET)
-    kept = [(name, request.GET[name]) for name in keep if request.GET.get(name)]
+    kept = [(name, request.GET[name]) for name in (*keep, COLUMNS) if request.GET.get(name)]
+    staying = kept if asks_own_day else [*kept, *shown.carried.items()]
     concealed = filterset.concealed()
     query = _without(request.GET, concealed)
     return TemplateResponse(
@@ -137,14 +149,24 @@ def list_page(
             "body": shown.body(page.rows),
             "chips": chips(filterset, request.GET),
             "kept": kept,
-            "clear_url": f"{request.path}?{urlencode(kept)}" if kept else request.path,
+            "day": None if asks_own_day else days.day_form(request),
+            "clear_url": f"{request.path}?{urlencode(staying)}" if staying else request.path,
             "export_url": _with(query, export="xlsx", page=None),
             "can_export": may_export(request) and not concealed,
             "page_links": _page_links(page, query),
             "totals": totals(passed) if totals else (),
+            "columns": columns,
+            "columns_next": request.path + _with(query, **{COLUMNS: None}, page=None),
+            "views": views_of(request, _with_columns(query, columns)),
             **(context or {}),
         },
     )
+
+
+def _day_notes(request: HttpRequest) -> tuple[str, ...]:
+    """Return the line above a workbook's headings that says of which day it is."""
+    past = days.past_of(request)
+    return (_("Số liệu tại ngày %s") % days.written(past.day),) if past else ()
 
 
 def in_order(table: PortalTable, query: QueryDict) -> QuerySet[Any]:
@@ -256,6 +278,14 @@ def _without(query: QueryDict, names: Container[str]) -> QueryDict:
     for name in query:
         if name not in names:
             copy.setlist(name, query.getlist(name))
+    return copy
+
+
+def _with_columns(query: QueryDict, columns: ColumnChoice) -> QueryDict:
+    """Return the query as somebody else would have to ask to see the same columns."""
+    copy = _without(query, {COLUMNS})
+    if columns.is_narrowed:
+        copy[COLUMNS] = ",".join(columns.shown)
     return copy
 
 
