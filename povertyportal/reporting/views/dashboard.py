@@ -1,5 +1,6 @@
-"""The dashboard: the figures of an area, and what waits for the user."""
+"""The dashboard: the figures of an area as the user's roles look at them, and what waits."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,23 +9,27 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from povertyportal.accounts.access import requires
+from povertyportal.accounts import past
+from povertyportal.accounts.access import reads_own_day, requires
 from povertyportal.accounts.http import Request
+from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
-from povertyportal.reporting.compare import Status
-from povertyportal.reporting.figures import Figure, all_figures
+from povertyportal.reporting.consistency import broken_checks
+from povertyportal.reporting.dashboards import Dashboard, dashboard_of, off_plan
+from povertyportal.reporting.figures import Figure, all_figures, figure_url
 from povertyportal.reporting.forms import ScopeForm
-from povertyportal.reporting.registry import Theme, all_panels
+from povertyportal.reporting.parts import by_place
+from povertyportal.reporting.registry import Panel, Theme, all_panels
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.todo import todo_for
-from povertyportal.reporting.views.base import wrong_scope
-from povertyportal.ui.charts import bullet
+from povertyportal.reporting.todo import TodoGroup, todo_for
+from povertyportal.reporting.units import shown
+from povertyportal.reporting.views.base import as_of_scope, wrong_scope
+from povertyportal.ui.charts import BarChart, Bullet, Datum, bar_chart, bullet
 from povertyportal.ui.listing import may_export, note_export
 from povertyportal.ui.xlsx import Sheet, workbook_response
 
-TO_RECONCILE = (Status.DIFFERS, Status.UNVERIFIABLE, Status.MISSING)
 
-
+@reads_own_day
 @requires(Permission.SIGNED_IN)
 def dashboard(request: Request) -> HttpResponse:
     """Show what waits for the user, and the figures of an area to those who may see figures."""
@@ -32,24 +37,21 @@ def dashboard(request: Request) -> HttpResponse:
         return TemplateResponse(
             request, "reporting/no_role.html", {"title": _("Chưa được phân công")}
         )
+    todo = todo_for(request.user, today=timezone.localdate())
     if not request.user.has(Permission.FIGURE_VIEW):
-        return _home(request)
+        return _home(request, todo=todo)
     form = ScopeForm(request.GET, user=request.user)
     if not form.is_valid():
         return wrong_scope(request, form)
     scope = form.scope()
+    as_of_scope(request, scope)
     figures = all_figures(scope, user=request.user)
     if request.GET.get("export") == "xlsx":
         return _figures_workbook(request, figures, scope)
-    if not figures and request.user.has(Permission.REFERENCE_EDIT):
-        return _home(request)
-    panels = [
-        {"panel": panel, **found}
-        for panel in all_panels()
-        if scope.allows(request.user, panel.permission)
-        and (found := panel.context(scope)) is not None
-    ]
-    headlines = [found for found in figures if found.indicator.headline is not None]
+    opening = dashboard_of(request.user)
+    panels = _panels(opening, scope, user=request.user)
+    if not figures:
+        return _home(request, todo=todo, panels=panels)
     return TemplateResponse(
         request,
         "reporting/dashboard.html",
@@ -58,39 +60,63 @@ def dashboard(request: Request) -> HttpResponse:
             "subtitle": _("Chương trình mục tiêu quốc gia giảm nghèo bền vững giai đoạn 2021–2025"),
             "form": form,
             "scope": scope,
-            "headlines": [
-                _headline(found)
-                for found in sorted(headlines, key=lambda found: found.indicator.headline or 0)
-            ],
-            "themes": _by_theme(figures),
+            "opening": opening,
             "panels": panels,
-            "todo": todo_for(request.user, today=timezone.localdate()),
-            "differences": sum(found.status in TO_RECONCILE for found in figures),
+            "todo": todo,
+            "broken": broken_checks(scope, request.user, with_long=False)
+            if opening.checks_numbers
+            else [],
             "can_export": may_export(request),
+            **_contents(opening, figures),
         },
     )
 
 
-def _home(request: Request) -> HttpResponse:
+def _home(
+    request: Request, *, todo: list[TodoGroup], panels: list[dict[str, Any]] | None = None
+) -> HttpResponse:
     """Show what waits to somebody who sees no figure."""
-    todo = todo_for(request.user, today=timezone.localdate())
-    context = {"title": _("Việc cần làm"), "todo": todo}
+    context = {"title": _("Việc cần làm"), "todo": todo, "panels": panels}
     return TemplateResponse(request, "reporting/home.html", context)
 
 
-def _headline(found: Figure) -> dict[str, Any]:
+def _panels(opening: Dashboard, scope: Scope, *, user: User) -> list[dict[str, Any]]:
+    """Return the panels that the user's roles open with, may see here, and that have a word."""
+    known = {panel.key: panel for panel in all_panels()}
+    allowed = [known[key] for key in opening.panels if scope.allows(user, known[key].permission)]
+    found = [(panel, _read(panel, scope)) for panel in allowed]
+    return [{"panel": panel, **context} for panel, context in found if context is not None]
+
+
+def _read(panel: Panel, scope: Scope) -> dict[str, Any] | None:
+    with past.present() if panel.is_current else nullcontext():
+        return panel.context(scope)
+
+
+def _contents(opening: Dashboard, figures: list[Figure]) -> dict[str, Any]:
+    """Return the figures as the page shows them."""
+    known = {found.key: found for found in figures}
+    spread, closing = known.get(opening.spread), known.get(opening.closing)
+    return {
+        "off_plan": off_plan(figures),
+        "tiles": [_tile(known[key]) for key in opening.tiles if key in known],
+        "themes": _by_theme(figures, first=opening.themes),
+        "is_empty": all(found.value is None for found in figures),
+        "differences": [found for found in figures if found.is_open],
+        "spread": _spread(spread) if spread else None,
+        "closing": _closing(closing) if closing else None,
+    }
+
+
+def _tile(found: Figure) -> dict[str, Any]:
     """Return a figure with the picture and the remark of its tile."""
     indicator = found.indicator
-    picture: Any = None
-    if indicator.chart is not None:
-        picture = indicator.chart(found.scope)
-    elif found.plan is not None:
-        picture = _bullet(found)
+    picture = indicator.chart(found.scope) if indicator.chart else _bullet(found)
     remark = indicator.remark(found.scope) if indicator.remark else ""
     return {"figure": found, "chart": picture, "remark": remark}
 
 
-def _bullet(found: Figure) -> Any:
+def _bullet(found: Figure) -> Bullet | None:
     """Return the figure against its plan as a bar with a tick; nothing without a plan above 0."""
     if not found.plan or found.value is None:
         return None
@@ -104,18 +130,51 @@ def _bullet(found: Figure) -> Any:
     )
 
 
-def _by_theme(figures: list[Figure]) -> list[dict[str, Any]]:
-    """Return the figures of each theme with the bar of each."""
+def _by_theme(figures: list[Figure], *, first: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the figures of each theme with the bar of each, the role's themes first."""
     themes = []
-    for theme in Theme:
+    for theme in dict.fromkeys([*first, *Theme]):
         rows = [
             {"figure": found, "chart": _bullet(found)}
             for found in figures
             if found.indicator.theme == theme
         ]
         if rows:
-            themes.append({"theme": theme, "rows": rows})
+            themes.append({"theme": Theme(theme), "rows": rows})
     return themes
+
+
+def _spread(found: Figure) -> dict[str, Any] | None:
+    """Return a figure by ward as bars; nothing where it falls apart into no wards."""
+    parts = by_place(found)
+    bars = [
+        Datum(
+            part.label,
+            None if part.value is None else float(part.value),
+            url=part.url,
+            text=shown(part.value, found.indicator.unit),
+        )
+        for part in parts
+    ]
+    title = _("%(title)s theo phường, xã") % {"title": found.indicator.title}
+    chart: BarChart = bar_chart(bars, title=title, unit=found.unit_label)
+    return {"figure": found, "chart": chart} if bars else None
+
+
+def _closing(found: Figure) -> dict[str, Any] | None:
+    """Return the table by which a figure closes, each line with the page of its figure."""
+    closing = found.indicator.closing
+    lines = [
+        {
+            "line": line,
+            "shown": shown(line.value, "households"),
+            "url": figure_url(line.key, scope=found.asked, by=line.by, group=line.group)
+            if line.key
+            else "",
+        }
+        for line in (closing(found.scope) if closing else [])
+    ]
+    return {"figure": found, "lines": lines} if lines else None
 
 
 def _figures_workbook(request: Request, figures: list[Figure], scope: Scope) -> HttpResponse:
