@@ -72,5 +72,6 @@ register_panel(
         template="households/panels/board.html",
         context=_board,
         order=0,
+        is_current=True,
     )
 )

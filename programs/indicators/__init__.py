@@ -1,5 +1,5 @@
 """The figures of the programme, one file per theme; importing them registers them."""
 
-from programs.indicators import awards, capital, credit, housing, work
+from programs.indicators import awards, capital, credit, gaps, housing, work
 
-__all__ = ["awards", "capital", "credit", "housing", "work"]
+__all__ = ["awards", "capital", "credit", "gaps", "housing", "work"]
