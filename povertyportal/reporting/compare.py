@@ -1,7 +1,7 @@
 """Compare a computed figure with its plan and with what was reported. Pure arithmetic."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,13 @@ class Span:
         """Tell whether both statements can mean the same number."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return low < high or (low == high and self.holds(low) and other.holds(low))
+
+    def whole(self) -> "Span":
+        """Return the whole numbers of the span, its ends included: counts and đồng are whole."""
+        low, high = self.low.to_integral(ROUND_CEILING), self.high.to_integral(ROUND_FLOOR)
+        low += int(low == self.low and not self.has_low)
+        high -= int(high == self.high and not self.has_high)
+        return Span(low, high, True, True)
 
     def __add__(self, other: "Span") -> "Span":
         return Span(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from povertyportal.accounts.roles import Permission
-from povertyportal.reporting.compare import span_of
 from povertyportal.reporting.consistency import (
     Asked,
     Check,
@@ -21,6 +20,7 @@ from povertyportal.reporting.consistency import (
     fits,
     register_check,
     stated_line,
+    stated_spans,
     verdict,
 )
 from povertyportal.reporting.figures import Figure
@@ -58,14 +58,14 @@ def capital_adds_up(asked: Asked) -> Finding:
 
 def _stated_problems(chain: list[Figure]) -> list[str]:
     """Say what is wrong with the three numbers of the report, where it states all three."""
-    stated = [each.reported for each in chain if each.reported]
-    spans = [span for each in stated if (span := span_of(each)) is not None]
+    spans = stated_spans(chain)
     if len(spans) < len(chain):
         return []
     problems = []
     if not fits(MONEY, spans):
         problems.append(_("Ba số tiền của báo cáo không thể cùng đúng: hai phần không bằng tổng."))
-    if len({(each.relation, each.step) for each in stated}) > 1:
+    ways = {(each.reported.relation, each.reported.step) for each in chain if each.reported}
+    if len(ways) > 1:
         problems.append(_("Ba số tiền của báo cáo không được cắt bớt chữ số cùng một cách."))
     return problems
 

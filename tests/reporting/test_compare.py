@@ -134,6 +134,8 @@ def test_spans_add_turn_and_meet_only_where_both_can_mean_one_number():
     assert not low.meets(high)
     assert Span(Decimal(1), Decimal(2), True, True).meets(high)
     assert span_of(stated(None)) is None
+    assert span_of(stated(10)).whole() == Span(Decimal(10), Decimal(10), True, True)
+    assert span_of(stated(30, "under", "10")).whole() == Span(Decimal(21), Decimal(30), True, True)
 
 
 def test_status_tells_match_difference_unverifiable_missing_and_silence():

@@ -19,7 +19,12 @@ from povertyportal.reporting.consistency.registry import (
     stated_line,
     verdict,
 )
-from povertyportal.reporting.consistency.rules import Parts, fits, register_parts
+from povertyportal.reporting.consistency.rules import (
+    Parts,
+    fits,
+    register_parts,
+    stated_spans,
+)
 
 __all__ = [
     "Asked",
@@ -37,5 +42,6 @@ __all__ = [
     "register_parts",
     "run_checks",
     "stated_line",
+    "stated_spans",
     "verdict",
 ]

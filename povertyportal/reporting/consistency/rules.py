@@ -23,7 +23,7 @@ from povertyportal.reporting.consistency.registry import (
     verdict,
 )
 from povertyportal.reporting.figures import Figure
-from povertyportal.reporting.units import with_unit
+from povertyportal.reporting.units import is_additive, with_unit
 
 
 def plan_claims(asked: Asked) -> Finding:
@@ -115,16 +115,26 @@ def reported_parts(asked: Asked) -> Finding:
     lines: list[Line | None] = []
     for rule in _parts:
         found = [known[key] for key in rule.keys if key in known]
-        spans = [span_of(each.reported) for each in found if each.reported]
-        if len(found) < len(rule.keys) or None in spans:
+        spans = stated_spans(found)
+        if len(spans) < len(rule.keys):
             continue
         lines += [stated_line(each) for each in found]
-        if not fits(rule, [span for span in spans if span is not None]):
+        if not fits(rule, spans):
             problems.append(_parts_problem(rule, found[0]))
     if not lines:
         return Finding(Outcome.UNKNOWN, _("Báo cáo không nêu cả tổng và các phần của nó."))
     shown = [line for line in lines if line is not None]
     return verdict(problems, holds=_("Tổng và các phần mà báo cáo nêu khớp nhau."), lines=shown)
+
+
+def stated_spans(figures: Iterable[Figure]) -> list[Span]:
+    """Return what the report can mean by each figure, those without a number left out."""
+    spans = []
+    for found in figures:
+        span = span_of(found.reported) if found.reported else None
+        if span is not None:
+            spans.append(span.whole() if is_additive(found.indicator.unit) else span)
+    return spans
 
 
 def fits(rule: Parts, spans: list[Span]) -> bool:
