@@ -6,7 +6,7 @@ rows of all are counted by one question to the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -74,9 +74,13 @@ def register_todo(*todos: Todo) -> None:
         _todos[todo.key] = todo
 
 
-def todo_for(user: User, *, today: date) -> list[TodoGroup]:
-    """Return what waits for the user on that day; kinds with nothing to do are left out."""
-    kinds = sorted(_todos.values(), key=lambda todo: (todo.order, todo.key))
+def todo_for(user: User, *, today: date, told: Collection[str] = ()) -> list[TodoGroup]:
+    """Return what waits for the user on that day; kinds with nothing to do are left out.
+
+    Those that the page tells by itself, `told`, are not looked for.
+    """
+    wanted = (todo for todo in _todos.values() if todo.key not in told)
+    kinds = sorted(wanted, key=lambda todo: (todo.order, todo.key))
     with reading_once():
         offered = [(todo, todo.items(user, today)) for todo in kinds if user.has(todo.permission)]
     counted = _counted(item for _todo, items in offered for item in items)

@@ -28,6 +28,9 @@ from povertyportal.ui.charts import BarChart, Bullet, Datum, bar_chart, bullet
 from povertyportal.ui.listing import may_export, note_export
 from povertyportal.ui.xlsx import Sheet, workbook_response
 
+TOLD_BY_FIGURES = ("unexplained_differences",)
+"""What waits and shows in the figures of the page, which would be computed a second time."""
+
 
 @reads_own_day
 @requires(Permission.SIGNED_IN)
@@ -37,7 +40,7 @@ def dashboard(request: Request) -> HttpResponse:
         return TemplateResponse(
             request, "reporting/no_role.html", {"title": _("Chưa được phân công")}
         )
-    todo = todo_for(request.user, today=timezone.localdate())
+    todo = todo_for(request.user, today=timezone.localdate(), told=TOLD_BY_FIGURES)
     if not request.user.has(Permission.FIGURE_VIEW):
         return _home(request, todo=todo)
     form = ScopeForm(request.GET, user=request.user)
