@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, chromium
+from tests.browser.report_pictures import picture_report
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PASSWORD = "giamngheo-2023"  # of the demo accounts, told by the demo command
@@ -89,6 +90,7 @@ def main(base: str) -> None:
             ward_pages(browser, base, suffix)
         decision_on_paper(browser, base)
         money_pages(browser, base)
+        picture_report(sign_in(browser, base, "thanhpho"))
         shoot(sign_in(browser, base, "thanhpho", theme="dark"), "dashboard-dark")
         browser.close()
 

@@ -331,7 +331,7 @@ def _table(block: Table, width: int) -> str:
         is_tall=block.is_tall,
         kept=block.kept,
     )
-    return f"{_gap(6)}{_open_table(widths, border='single')}{''.join(rows)}</w:tbl>{_gap(2)}"
+    return f"{_gap(6, keeps_next=True)}{_open_table(widths, border='single')}{''.join(rows)}</w:tbl>{_gap(2)}"
 
 
 def _rows(

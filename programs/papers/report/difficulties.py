@@ -14,7 +14,17 @@ from programs.models import IdleReason
 from programs.papers.report import phrases
 from programs.papers.report.brief import Brief
 from programs.papers.report.evaluation import missed
-from programs.papers.report.parts import CENTRE, RIGHT, caption, item, money, said, to_write, total
+from programs.papers.report.parts import (
+    CENTRE,
+    RIGHT,
+    caption,
+    item,
+    lead,
+    money,
+    said,
+    to_write,
+    total,
+)
 
 
 def blocks(brief: Brief) -> Sequence[Block]:
@@ -74,7 +84,7 @@ def _reason_table(known: Sequence[IdleReason], explained: int) -> Table:
         (
             str(place),
             str(reason.get_reason_display()),
-            f"{reason.allocation.component.code}, vốn năm {reason.allocation.year}",
+            f"{reason.allocation.component.code}, năm {reason.allocation.year}",
             money(reason.amount),
             str(reason.owner),
             slashed(reason.due_on),
@@ -84,10 +94,10 @@ def _reason_table(known: Sequence[IdleReason], explained: int) -> Table:
     return Table(
         columns=(
             Column(width=6, align=CENTRE),
-            Column(width=22),
             Column(width=20),
-            Column(width=15, align=RIGHT),
-            Column(width=23),
+            Column(width=16),
+            Column(width=13, align=RIGHT),
+            Column(width=31),
             Column(width=14, align=CENTRE),
         ),
         head=(("STT", "Lý do", "Dự án, năm vốn", "Số tiền", "Đơn vị xử lý", "Hạn xử lý"),),
@@ -110,4 +120,4 @@ def _clashes(brief: Brief) -> list[Block]:
     if not found:
         return []
     lines = [item(f"{checked.check.title}: {checked.finding.words}") for checked in found]
-    return [said("Số liệu còn mâu thuẫn, cần đối chiếu trước khi ký:"), *lines]
+    return [lead("Số liệu còn mâu thuẫn, cần đối chiếu trước khi ký:"), *lines]

@@ -9,7 +9,7 @@ from povertyportal.reporting.units import MISSING, shown, unit_label
 from programs.papers.report import phrases
 from programs.papers.report.brief import Brief, Line
 from programs.papers.report.estimates import METHOD
-from programs.papers.report.parts import CENTRE, NONE, RIGHT, caption, item, said
+from programs.papers.report.parts import CENTRE, NONE, RIGHT, caption, item, lead, said
 
 
 def is_met(figure: Figure) -> bool | None:
@@ -59,12 +59,12 @@ def _unjudged(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if is_met(line.judged) is None]
 
 
-def _named(lead: str, lines: Sequence[Line]) -> list[Block]:
+def _named(title: str, lines: Sequence[Line]) -> list[Block]:
     """Return the lines as a list of sentences; nothing for no line."""
     if not lines:
         return []
     return [
-        said(lead),
+        lead(title),
         *(item(f"{_sentence(line)}{'.' if line is lines[-1] else ';'}") for line in lines),
     ]
 

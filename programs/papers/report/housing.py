@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 
-from povertyportal.reporting.documents import Block, Cell, Column, Table
+from povertyportal.reporting.documents import Block
 from povertyportal.reporting.registry import Theme
 from povertyportal.reporting.units import MISSING, Unit
 from programs.papers.report import phrases
 from programs.papers.report.brief import Brief
-from programs.papers.report.parts import CENTRE, RIGHT, caption, counted, said
+from programs.papers.report.parts import closing_table, said
 
 
 def blocks(brief: Brief) -> Sequence[Block]:
     """Return the sentences about houses and about the Fund, and the Fund's table."""
+    fund = brief.lines["fund_raised"].done
     return [
         said(_houses(brief)),
         said(_fund(brief)),
         *phrases.against_report(brief.of_theme(Theme.HOUSING)),
-        *_closing(brief),
+        *closing_table(fund, title=f"Thu, chi Quỹ {phrases.days(fund.scope)}", unit="tiền"),
     ]
 
 
@@ -48,30 +49,3 @@ def _fund(brief: Brief) -> str:
         over = phrases.quantity(more, Unit.DONG)
         text += f"; phần chi nhiều hơn thu trong kỳ {over} lấy từ số dư và các nguồn khác của Quỹ"
     return f"{text}."
-
-
-def _closing(brief: Brief) -> list[Block]:
-    figure = brief.lines["fund_raised"].done
-    lines = figure.indicator.closing(figure.scope) if figure.indicator.closing else []
-    if not lines:
-        return []
-    rows = [
-        (
-            Cell(text=line.sign, is_bold=line.is_total),
-            Cell(text=line.label, is_bold=line.is_total),
-            Cell(text=counted(line.value), is_bold=line.is_total),
-        )
-        for line in lines
-    ]
-    return [
-        *caption(f"Thu, chi Quỹ Vì người nghèo {phrases.days(figure.scope)}", unit="đồng"),
-        Table(
-            columns=(
-                Column(width=10, align=CENTRE),
-                Column(width=60),
-                Column(width=30, align=RIGHT),
-            ),
-            head=(("", "Nội dung", "Số tiền"),),
-            rows=tuple(rows),
-        ),
-    ]

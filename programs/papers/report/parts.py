@@ -13,6 +13,7 @@ from povertyportal.reporting.documents import (
     Row,
     Table,
 )
+from povertyportal.reporting.figures import Figure
 from povertyportal.reporting.units import Number, Unit, shown, unit_label, written
 from povertyportal.ui.text import grouped
 from programs.papers.report import phrases
@@ -26,6 +27,11 @@ NONE = "–"
 def said(text: str) -> Paragraph:
     """Return a paragraph of running text."""
     return Paragraph(text=text)
+
+
+def lead(text: str) -> Paragraph:
+    """Return the sentence before a list or a table, on one page with its beginning."""
+    return Paragraph(text=text, keeps_next=True)
 
 
 def item(text: str) -> Paragraph:
@@ -82,6 +88,24 @@ def total(texts: Sequence[str], *, span: int = 2) -> Row:
     """Return the row of sums, its title over the first columns."""
     cells = tuple(Cell(text=text, is_bold=True) for text in texts)
     return (Cell(text="Tổng cộng", span=span, is_bold=True, align=CENTRE), *cells)
+
+
+def closing_table(figure: Figure, *, title: str, unit: str) -> list[Block]:
+    """Return the table of a figure that must close: start, minus, plus, end; nothing without."""
+    closing = figure.indicator.closing
+    lines = closing(figure.scope) if closing else []
+    if not lines:
+        return []
+    rows = tuple(
+        tuple(
+            Cell(text=text, is_bold=line.is_total)
+            for text in (line.sign, line.label, counted(line.value))
+        )
+        for line in lines
+    )
+    widths = (Column(width=10, align=CENTRE), Column(width=62), Column(width=28, align=RIGHT))
+    head = (("+, −", "Nội dung", f"Số {unit}"),)
+    return [*caption(title), Table(columns=widths, head=head, rows=rows)]
 
 
 def figure_table(lines: Iterable[Line], *, is_monitoring: bool) -> Table:

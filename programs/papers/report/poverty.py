@@ -6,13 +6,22 @@ from django.db.models import Count
 
 from households.indicators.rows import poor_at_end, poor_at_start, rounds
 from povertyportal.areas.models import Area
-from povertyportal.reporting.documents import Block, Cell, Column, Row, Table
+from povertyportal.reporting.documents import Block, Column, Table
 from povertyportal.reporting.figures import Figure
 from povertyportal.reporting.registry import Rows
 from povertyportal.reporting.units import MISSING, Number
 from programs.papers.report import phrases
 from programs.papers.report.brief import PLANS, Brief
-from programs.papers.report.parts import CENTRE, RIGHT, caption, counted, said, total, two_places
+from programs.papers.report.parts import (
+    CENTRE,
+    RIGHT,
+    caption,
+    closing_table,
+    counted,
+    said,
+    total,
+    two_places,
+)
 
 SPREAD = ("poor_households_exited", "poor_households_entered", "poor_households_other")
 
@@ -29,7 +38,9 @@ def blocks(brief: Brief) -> Sequence[Block]:
         said(_rate(brief)),
         said(_movements(brief)),
         *phrases.against_report(moved),
-        *_closing(figures["poor_households_net_fall"]),
+        *closing_table(
+            figures["poor_households_net_fall"], title="Diễn biến hộ nghèo trong kỳ", unit="hộ"
+        ),
         *_wards(figures),
     ]
 
@@ -110,33 +121,6 @@ def _movements(brief: Brief) -> str:
         f"{phrases.difference(fall, net.indicator.unit)}. Số hộ thoát nghèo là số gộp, chưa trừ "
         "hộ phát sinh mới và tái nghèo."
     )
-
-
-def _closing(net: Figure) -> list[Block]:
-    """Return the table of the poor list, which must close."""
-    lines = net.indicator.closing(net.scope) if net.indicator.closing else []
-    if not lines:
-        return []
-    rows: list[Row] = [
-        (
-            Cell(text=line.sign, is_bold=line.is_total),
-            Cell(text=line.label, is_bold=line.is_total),
-            Cell(text=counted(line.value), is_bold=line.is_total),
-        )
-        for line in lines
-    ]
-    return [
-        *caption("Diễn biến hộ nghèo trong kỳ", unit="hộ"),
-        Table(
-            columns=(
-                Column(width=10, align=CENTRE),
-                Column(width=65),
-                Column(width=25, align=RIGHT),
-            ),
-            head=(("", "Nội dung", "Số hộ"),),
-            rows=tuple(rows),
-        ),
-    ]
 
 
 def counts(figure: Figure, rows: Rows) -> Mapping[int, Number]:

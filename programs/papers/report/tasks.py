@@ -12,7 +12,7 @@ from programs import findings, matcher
 from programs.models import Allocation, Directive
 from programs.papers.report.brief import Brief
 from programs.papers.report.difficulties import reasons
-from programs.papers.report.parts import CENTRE, RIGHT, caption, count, money, said, to_write
+from programs.papers.report.parts import CENTRE, RIGHT, caption, count, lead, money, said, to_write
 from programs.papers.report.steering import directives
 from programs.reallocation import Advice, Suggestion, suggestions
 
@@ -41,7 +41,7 @@ def _directives(brief: Brief) -> list[Block]:
     if not rows:
         return []
     return [
-        said("Thực hiện các nhiệm vụ đã được giao sau đây, bảo đảm đúng hạn:"),
+        lead("Thực hiện các nhiệm vụ đã được giao sau đây, bảo đảm đúng hạn:"),
         *caption("Nhiệm vụ, đơn vị chủ trì và thời hạn"),
         Table(
             columns=(
@@ -104,7 +104,7 @@ def proposals(brief: Brief) -> Sequence[Block]:
                 "có thẩm quyền xem xét, cho xử lý vốn chưa phân bổ như sau (số tiền là dự kiến):"
             )
             title = caption("Đề nghị xử lý vốn chưa phân bổ", unit="triệu đồng")
-            return [said(intro), *title, _proposed(found), to_write("Kiến nghị khác:")]
+            return [lead(intro), *title, _proposed(found), to_write("Kiến nghị khác:")]
     return [to_write("Kiến nghị, đề xuất:")]
 
 
