@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "povertyportal.accounts.middleware.PastMiddleware",
 ]
 
 ROOT_URLCONF = "povertyportal.urls"

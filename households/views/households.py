@@ -32,6 +32,7 @@ from households.lists.households import (
 from households.models import Household, Person, ReviewRound
 from households.person_records import merged_into
 from households.views.duplicates import hint_at_duplicates
+from povertyportal.accounts import past
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -70,7 +71,8 @@ def household_detail(request: Request, code: str) -> HttpResponse:
     household = get_object_or_404(
         Household.objects.visible_to(user).select_related("area", "village", "head"), code=code
     )
-    place, today = household.village or household.area, timezone.localdate()
+    place, then = household.village or household.area, past.day_read()
+    day, is_now = then or timezone.localdate(), then is None
     present, former = overview.members_of(household)
     can_view_reviews = user.can(Permission.REVIEW_VIEW, place)
     found = overview.reviews_of(household)
@@ -92,17 +94,19 @@ def household_detail(request: Request, code: str) -> HttpResponse:
             "scored": scored,
             "current": current,
             "review": review,
-            "can_edit": user.can(Permission.HOUSEHOLD_EDIT, place) and not household.closed_on,
-            "can_review": user.can(Permission.REVIEW_EDIT, place),
+            "can_edit": is_now
+            and user.can(Permission.HOUSEHOLD_EDIT, place)
+            and not household.closed_on,
+            "can_review": is_now and user.can(Permission.REVIEW_EDIT, place),
             "can_view_reviews": can_view_reviews,
-            "can_reveal": user.can(Permission.CITIZEN_ID_VIEW, place),
+            "can_reveal": is_now and user.can(Permission.CITIZEN_ID_VIEW, place),
             "sections": sections_for(household, user=user),
-            "notes": notes_for(household, user=user, today=today),
+            "notes": notes_for(household, user=user, today=day),
             "events": timeline.timeline_of(household, user=user),
             "fates": timeline.fates_of(former, user=user),
-            "standing": statuses.standings_on([(household.pk, today)])[(household.pk, today)],
+            "standing": statuses.standings_on([(household.pk, day)])[(household.pk, day)],
             "merged": merged_into([stay.person for stay in present], user=user),
-            "certifiable": statuses.certifiable(present, household=household, day=today),
+            "certifiable": statuses.certifiable(present, household=household, day=day),
         },
     )
 

@@ -42,3 +42,9 @@ def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
     view.login_required = False  # type: ignore[attr-defined]
     view.open_to_all = True  # type: ignore[attr-defined]
     return view
+
+
+def reads_own_day(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view whose `as_of` is its own question, asked and checked by its own form."""
+    view.reads_own_day = True  # type: ignore[attr-defined]
+    return view

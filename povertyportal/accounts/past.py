@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -148,6 +148,7 @@ class _Past:
 
 
 _past: ContextVar[_Past | None] = ContextVar("past", default=None)
+_visit: ContextVar[ExitStack | None] = ContextVar("visit", default=None)
 
 
 @contextmanager
@@ -174,6 +175,25 @@ def present() -> Iterator[None]:
     """Read what is so now, inside of `as_of` too."""
     with _as(None):
         yield
+
+
+@contextmanager
+def visit() -> Iterator[None]:
+    """Let `turn_to` reach as far as this block: one request, its template included."""
+    with ExitStack() as stack:
+        token = _visit.set(stack)
+        try:
+            yield
+        finally:
+            _visit.reset(token)
+
+
+def turn_to(day: date) -> None:
+    """Read as of the day from here to the end of the visit: a view knows its day only half-way."""
+    stack = _visit.get()
+    if stack is None:
+        raise RuntimeError("nobody visits: read inside of as_of instead")
+    stack.enter_context(as_of(day))
 
 
 def day_read() -> date | None:

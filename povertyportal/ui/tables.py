@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
@@ -81,10 +82,12 @@ class PortalTable(tables.Table):
 
     `added` names the columns that are counted or summed from related rows; `follows` the foreign
     keys that cells read beside the columns' own, such as those in the text of a related row.
+    `carried` is set to what the links to records carry on, such as the day they are read as of.
     """
 
     added: ClassVar[dict[str, Aggregate]] = {}
     follows: ClassVar[tuple[str, ...]] = ()
+    carried: Mapping[str, str] = {}
 
     class Meta:
         default = EMPTY
@@ -265,12 +268,15 @@ def _cell(table: PortalTable, column: BoundColumn) -> Cell:
     link = column.link
     if link is None:
         return content
+    carried = urlencode(table.carried)
 
     def linked(record: Any) -> str:
         inner = content(record)
         if inner == default:
             return inner
         url = link.compose_url(record=record, bound_column=column, value=get(record))
+        if url and carried:
+            url += ("&" if "?" in url else "?") + carried
         return format_html('<a href="{}">{}</a>', url, mark_safe(inner)) if url else inner  # noqa: S308
 
     return linked

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from povertyportal.accounts.access import requires
+from povertyportal.accounts.access import reads_own_day, requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.ui.listing import Page, chips
@@ -49,6 +49,7 @@ class Line:
         return "bad" if self.row.is_late else "attention"
 
 
+@reads_own_day
 @requires(Permission.CAPITAL_VIEW)
 def alert_list(request: Request) -> HttpResponse:
     rows = Allocation.objects.visible_to(request.user)

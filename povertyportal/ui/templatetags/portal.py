@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from povertyportal.ui import days
 from povertyportal.ui.charts import Chart
 from povertyportal.ui.maps import Choropleth, TileMap
 
@@ -116,6 +117,17 @@ def chart(context: Context, picture: Chart | TileMap | Choropleth | None) -> Saf
         return SafeString("")
     found = context.template.engine.get_template(picture.template_name)
     return found.render(context.new({"chart": picture}))
+
+
+@register.inclusion_tag("components/day.html", takes_context=True)
+def day_picker(context: Context) -> dict[str, Any]:
+    """Draw the field that asks for the page as of another day."""
+    request: HttpRequest = context["request"]
+    return {
+        "form": days.day_form(request),
+        "kept": days.kept(request.GET),
+        "past": days.past_of(request),
+    }
 
 
 @register.simple_tag(takes_context=True)
