@@ -53,11 +53,12 @@ def print_out(
     back: str,
     on: models.Model | None = None,
     area_path: str = "",
+    links: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """Return the papers in the format asked for; papers with data leave an event on their row.
 
-    `filename` is turned into ASCII; `back` is where the print page leads back to. The caller has
-    checked that the user may see the row.
+    `filename` is turned into ASCII; `back` is where the print page leads back to, `links` are what
+    else can be done from it (label, address). The caller has checked that the user may see the row.
     """
     kind = format_asked(request)
     name = slugify(filename.replace("đ", "d").replace("Đ", "D"))[:80] or "giay-to"
@@ -65,7 +66,7 @@ def print_out(
         return _no_pdf(request, title=title)
     if kind == Format.PDF and sum(len(list(texts(d))) for d in documents) > LONGEST_PDF:
         return _no_pdf(request, title=title, is_long=True)
-    response = _drawn(request, kind, documents, title=title, back=back)
+    response = _drawn(request, kind, documents, title=title, back=back, links=links)
     if kind in KINDS:
         response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
         response["X-Content-Type-Options"] = "nosniff"
@@ -77,7 +78,13 @@ def print_out(
 
 
 def _drawn(
-    request: HttpRequest, kind: Format, documents: Sequence[Document], *, title: str, back: str
+    request: HttpRequest,
+    kind: Format,
+    documents: Sequence[Document],
+    *,
+    title: str,
+    back: str,
+    links: Sequence[tuple[str, str]],
 ) -> HttpResponse:
     if kind == Format.DOCX:
         return HttpResponse(docx_of(documents, title=title), content_type=KINDS[kind])
@@ -87,6 +94,7 @@ def _drawn(
         "documents": sheets(documents),
         "title": title,
         "back": back,
+        "links": links,
         "docx_query": _query(request, Format.DOCX),
         "pdf_query": _query(request, Format.PDF) if can_make_pdf() else "",
     }

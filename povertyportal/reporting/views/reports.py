@@ -74,7 +74,18 @@ def _printed(request: Request, kind: ReportKind, report: Report, scope: Scope) -
         back=back,
         on=scope.area,
         area_path=scope.area.path,
+        links=_filing(request, kind, scope),
     )
+
+
+def _filing(request: Request, kind: ReportKind, scope: Scope) -> list[tuple[str, str]]:
+    """Return the door to filing what is shown, for those who may."""
+    if not scope.allows(request.user, Permission.REPORT_FILE):
+        return []
+    query = request.GET.copy()
+    query.pop("format", None)
+    url = f"{reverse('filed_report_create', args=[kind.key])}?{query.urlencode()}"
+    return [(_("Chốt báo cáo"), url)]
 
 
 def _kind_or_404(key: str) -> ReportKind:
