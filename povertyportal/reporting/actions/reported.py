@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -18,6 +18,8 @@ from povertyportal.reporting.models import OfficialReport, ReportedFigure
 from povertyportal.reporting.papers import CheckedPaper, filing
 from povertyportal.reporting.registry import get_indicator
 from povertyportal.reporting.units import Unit, is_additive, trimmed
+
+R = TypeVar("R", OfficialReport, ReportedFigure)
 
 REPORT_FACTS = (
     "title",
@@ -176,7 +178,7 @@ def _locked_figure(figure: ReportedFigure, *, version: int) -> ReportedFigure:
     return found
 
 
-def _current(found: Any, version: int | None) -> Any:
+def _current(found: R | None, version: int | None) -> R:
     """Return the row if it is still there, and still the one that was shown."""
     if found is None:
         raise ValidationError(_("Bản ghi này vừa bị xoá."), code="gone")
