@@ -54,7 +54,7 @@ class ScopeForm(forms.Form):
             or (self.report.standard if self.report else standards().on(today)),
             "boundaries": boundaries,
         }
-        super().__init__(filled)
+        super().__init__({self.add_prefix(name): value for name, value in filled.items()})
         self.fields["place"].choices = _choices(self.places)  # type: ignore[attr-defined]
         self.fields["standard"].choices = standards().choices  # type: ignore[attr-defined]
         blank: dict[str, Any] = {"required": False, "help_text": _("Để trống: kỳ của báo cáo")}
@@ -66,6 +66,9 @@ class ScopeForm(forms.Form):
         """Ask for both ends of a period or none, in order, and not after the as-of day."""
         data: dict[str, Any] = super().clean() or {}
         start, end, as_of = data.get("from"), data.get("to"), data.get("as_of")
+        if as_of and as_of > self.today:
+            self.add_error("as_of", _("Ngày này chưa đến. Hãy chọn hôm nay hoặc một ngày đã qua."))
+            return data
         if "from" in self.errors or "to" in self.errors:
             return data
         if bool(start) != bool(end):
