@@ -1,5 +1,6 @@
 """From the demo's records the figures come out as reported; tile, list and export agree."""
 
+import csv
 import io
 import json
 import zipfile
@@ -12,11 +13,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from households.models import Review, ReviewRound, WardRound
 from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area, AreaTotal
 from povertyportal.reporting.compare import Status
+from povertyportal.reporting.dictionary import formula_of
 from povertyportal.reporting.figures import all_figures, figure
 from povertyportal.reporting.questions import ask, report_for
 from povertyportal.reporting.registry import all_indicators, get_indicator
@@ -86,10 +89,10 @@ def scope(demo_city):
     return ask(city, today=date(2026, 1, 1), report=report_for(city))
 
 
-def exported_rows(workbook):
-    """Return how many records a figure's workbook holds, below two notes and the headings."""
+def exported_rows(workbook, *, above=6):
+    """Return how many records a figure's workbook holds, below five notes and the headings."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
-        return parts.read("xl/worksheets/sheet1.xml").count(b"<row ") - 3
+        return parts.read("xl/worksheets/sheet1.xml").count(b"<row ") - above
 
 
 def printed(capsys, *options):
@@ -248,37 +251,62 @@ def test_areas_add_up_to_the_whole(scope, key):
     assert sum(part or 0 for part in parts) == (whole or 0)
 
 
-@pytest.mark.parametrize("username", USERNAMES)
-def test_tile_list_and_export_agree_for_every_figure_a_role_sees(demo_client, username):
+def table(answer):
+    """Return the rows of a CSV by the names of its columns, numbers as numbers."""
+    text = answer.content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def number(cell):
+    return float(cell.replace(",", ".")) if cell else None
+
+
+@pytest.mark.parametrize(
+    ("username", "query"),
+    [
+        *((username, "") for username in USERNAMES),
+        ("thanhpho", "from=01/01/2022&to=31/12/2022&as_of=31/12/2022"),
+        ("phuong.huyentung", "from=01/01/2022&to=31/12/2022&as_of=31/12/2022"),
+    ],
+)
+def test_tile_records_json_and_csv_agree_for_every_figure_a_role_sees(demo_client, username, query):
     client = demo_client(username)
     user = User.objects.get(username=username)
-    page = client.get("/")
+    page = client.get(f"/?{query}")
     if page.status_code == 302 or "scope" not in page.context:
         assert username in ("rasoat.huyentung1", "quantri")
         return
-    asked = page.context["scope"]
-    seen = 0
-    for found in all_figures(asked, user=user):
-        answer = client.get(found.url)
-        assert answer.status_code == 200, found.key
-        shown = answer.context["figure"]
-        assert shown.value == found.value, found.key
-        rows = answer.context["table"].data.data
-        hidden = rows.order_by().exclude(pk__in=rows.model.objects.visible_to(user).values("pk"))
+    handed = {row["key"]: row for row in client.get(f"/figures.json?{query}").json()["figures"]}
+    cells = {row["key"]: row for row in table(client.get(f"/figures.csv?{query}"))}
+    figures = all_figures(page.context["scope"], user=user)
+    for found in figures:
+        rows = found.indicator.rows(found.scope).order_by()
+        hidden = rows.exclude(pk__in=rows.model.objects.visible_to(user).values("pk"))
         assert not hidden.exists(), found.key
-        total = rows.order_by().aggregate(v=found.indicator.measure)["v"] or 0
-        if found.indicator.base is not None:
-            assert total == found.computed.top, found.key
-        elif found.indicator.spread is None:
-            assert total == (found.value or 0), found.key
-        count = rows.count()
-        assert answer.context["page"].counted == min(count, 10_000), found.key
-        if user.has("export"):
-            workbook = client.get(f"{found.url}&export=xlsx").content
-            assert exported_rows(workbook) == count, found.key
-        seen += 1
+        measured = rows.aggregate(v=found.indicator.measure)["v"] or 0
+        if found.indicator.is_sum or found.indicator.base is not None:
+            assert measured == (found.computed.top or 0), found.key
+        value = None if found.value is None else float(found.value)
+        assert handed[found.key]["value"] == value, found.key
+        assert number(cells[found.key]["value"]) == value, found.key
+
+    assert list(handed) == list(cells) == [found.key for found in figures]
     if username in ("thanhpho", "thanhtra", "phuong.huyentung"):
-        assert seen == len(KEYS)
+        assert len(figures) == len(KEYS)
+
+
+def test_the_page_its_list_and_its_workbook_hold_what_the_figure_counts(demo_client, scope):
+    client = demo_client("thanhpho")
+    for found in all_figures(scope):
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(found.url)
+        assert answer.status_code == 200, found.key
+        assert len(queries) <= 45, found.key
+        assert answer.context["figure"].value == found.value, found.key
+        count = found.indicator.rows(found.scope).count()
+        assert answer.context["page"].counted == count, found.key
+        workbook = client.get(f"{found.url}&export=xlsx").content
+        assert exported_rows(workbook) == count, found.key
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -313,16 +341,14 @@ def test_wards_of_the_map_give_the_citys_rate(scope):
     assert len(get_indicator("poor_rate_end").by_area(own)) == 8
 
 
-def test_every_figure_explains_itself_in_both_languages(demo_client):
-    client = demo_client("thanhpho")
-    for language in ("vi", "en"):
-        client.cookies["portal_language"] = language
-        for key in KEYS:
-            page = client.get(f"/figures/{key}/")
-            indicator = page.context["figure"].indicator
-            assert str(indicator.definition)
-            assert str(indicator.source)
-            assert page.context["figure"].lines or page.context["figure"].value in (None, 0)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_figure_explains_itself_in_both_languages(scope, language):
+    with override(language):
+        for found in all_figures(scope):
+            assert str(found.indicator.definition)
+            assert str(found.indicator.source)
+            assert formula_of(found.indicator)
+            assert found.lines or found.value in (None, 0)
 
 
 def test_dashboard_asks_as_often_for_twenty_wards_as_for_eight(demo_client):
@@ -376,11 +402,18 @@ def test_the_home_page_of_every_role_asks_at_most_a_hundred_times(demo_client, u
     ],
 )
 def test_a_wrong_scope_gets_words_and_no_number(demo_client, query):
+    client = demo_client("thanhpho")
     for path in ("/", "/figures/poor_rate_end/", "/reported/"):
-        answer = demo_client("thanhpho").get(f"{path}{query}")
+        answer = client.get(f"{path}{query}")
 
         assert answer.status_code == 400
         assert "2,33" not in answer.content.decode()
+    for path in ("/figures/poor_rate_end.json", "/figures/poor_rate_end.csv", "/figures.json"):
+        answer = client.get(f"{path}{query}")
+
+        assert answer.status_code == 400
+        assert answer.json()["message"] == "Phạm vi chưa đúng"
+        assert answer.json()["errors"]
 
 
 def test_figures_that_explain_each_other_share_a_window(scope):
