@@ -15,7 +15,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from povertyportal.areas.models import Area, Boundaries
+from povertyportal.areas.models import Area
 from povertyportal.reporting.breakdowns import UNKNOWN, Breakdown
 from povertyportal.reporting.figures import Figure, figure_url
 from povertyportal.reporting.registry import Indicator, rate, standards
@@ -255,8 +255,7 @@ def narrowed(found: Figure, *, by: str, group: str) -> Narrowed | None:
 def by_place(found: Figure) -> list[Part]:
     """Return the figure of each ward, the largest first, and what belongs to no ward.
 
-    A ward without records has a real 0 where others have some. A ward itself falls apart by
-    village only.
+    A ward itself falls apart by village only.
     """
     own = found.scope
     if found.value is None or own.area.level == Area.Level.WARD:
@@ -265,8 +264,6 @@ def by_place(found: Figure) -> list[Part]:
     if not any(share.area != own.area for share in shares):
         return []
     parts = [_place(found, share) for share in shares]
-    if found.indicator.is_sum and own.boundaries == Boundaries.THEN:
-        parts += _without_records(found, known={share.area.pk for share in shares})
     parts.sort(key=lambda part: (-(part.value or 0), part.label))
     return parts + _beside(found, parts)
 
@@ -279,22 +276,6 @@ def _place(found: Figure, share: Share) -> Part:
     return Part(
         key=area.code, label=label, value=share.value, url=url, area=area, remark=share.remark
     )
-
-
-def _without_records(found: Figure, *, known: set[int]) -> list[Part]:
-    """Return the wards of the window's last day that no row speaks of."""
-    own = found.scope
-    wards = Area.objects.under(own.area).wards().valid_on(own.end).exclude(pk__in=known)
-    return [
-        Part(
-            key=ward.code,
-            label=ward.short_name,
-            value=0,
-            url=figure_url(found.key, scope=found.asked.of_area(ward)),
-            area=ward,
-        )
-        for ward in wards
-    ]
 
 
 def _beside(found: Figure, parts: list[Part]) -> list[Part]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from povertyportal.areas.models import Area
 from povertyportal.reporting.figures import Figure, figure_url
+from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.units import Number, shown
 
 
@@ -21,15 +22,17 @@ class Share:
 def spread(found: Figure) -> list[Share]:
     """Return the figure of each area that its rows carry, or of each unit of today, by path.
 
-    A share leads to the same question of its area; only a ward has a page of its own. The bars
-    and the map of one page ask once.
+    A ward without records has a real 0 where others have some. A share leads to the same question
+    of its area; only a ward has a page of its own. The bars and the map of one page ask once.
     """
     key = ("spread", found.key, found.asked.is_chosen)
     return found.asked.remember(key, lambda: _read(found))
 
 
 def _read(found: Figure) -> list[Share]:
-    values = found.indicator.by_area(found.scope)
+    values = dict(found.indicator.by_area(found.scope))
+    if found.indicator.is_sum and values.keys() - {None, found.scope.area.pk}:
+        values = dict.fromkeys(_wards(found.scope), 0) | values
     areas = list(Area.objects.filter(pk__in=[key for key in values if key]))
     remarks = found.scope.remarks(areas)
     return [
@@ -44,3 +47,10 @@ def _read(found: Figure) -> list[Share]:
         )
         for area in areas
     ]
+
+
+def _wards(scope: Scope) -> set[int]:
+    """Return the wards of the window's last day, or the units they are part of today."""
+    wards = Area.objects.inside(list(scope.territory)).wards().valid_on(scope.end)
+    keys = set(wards.values_list("pk", flat=True))
+    return {scope.conversion.lineage.heir(key) for key in keys} if scope.conversion else keys

@@ -48,8 +48,9 @@ STEPS = [
     | {"procedure", "facts", "checks", "workdays", "movement"}
     | {"roles", "text", "parsing", "crypto", "append_only", "statements"},
     {"models", "statuses", "readiness", "movement_records"}
-    | {"overlaps", "gaps", "matcher", "watch", "findings", "reallocation"},
-    {"audit", "actions", "past"},
+    | {"overlaps", "gaps", "matcher", "watch", "findings", "reallocation"}
+    | {"succession", "boundaries", "places"},
+    {"audit", "actions", "past", "outlines"},
     {
         "forms",
         "filters",
@@ -66,7 +67,8 @@ STEPS = [
         "person_records",
         "fields",
     }
-    | {"board", "progress", "todo", "outlook", "lists", "ledgers", "consistency", "reconciling"},
+    | {"board", "progress", "todo", "outlook", "lists", "ledgers", "consistency", "reconciling"}
+    | {"spread", "maps"},
     {"views"},
     {"urls", "admin", "management", "apps", "demo"},
 ]

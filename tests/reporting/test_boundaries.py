@@ -190,6 +190,24 @@ def test_territory_outside_the_question_is_named(city, counted, units):
     assert partial.remark == "Chỉ gồm phần Xã Dương Quang; không gồm Xã Đôn Phong."
 
 
+@pytest.mark.parametrize("boundaries", Boundaries)
+def test_a_ward_without_records_has_a_zero_of_what_adds_up_and_no_rate(
+    city, counted, new_province, boundaries
+):
+    empty = make_area(
+        code="T01855", name="Phường Xuất Hóa", level="ward", parent=city, residence="urban"
+    )
+    made = unit("N1", "Phường Một", new_province, [empty])
+    scope = scope_of(city, boundaries=boundaries)
+    shown = empty if boundaries == Boundaries.THEN else made
+
+    shares = {share.area: share.value for share in spread(figure(HOUSEHOLDS, scope=scope))}
+
+    assert shares[shown] == 0
+    assert len(shares) == 4
+    assert shown not in [share.area for share in spread(figure(SHARE, scope=scope))]
+
+
 def test_an_old_ward_alone_is_a_part_of_its_unit(ward, counted, units):
     (share,) = spread(figure(HOUSEHOLDS, scope=scope_of(ward)))
 
