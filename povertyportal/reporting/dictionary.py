@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from povertyportal.accounts.models import User
-from povertyportal.accounts.roles import ROLE_PERMISSIONS, Role
+from povertyportal.accounts.roles import ROLE_PERMISSIONS, Permission, Role
 from povertyportal.reporting.reach import DIRECTIONS
 from povertyportal.reporting.registry import Indicator, all_indicators
 from povertyportal.ui.text import fold
@@ -35,10 +35,9 @@ class Entry:
 
     @property
     def roles(self) -> list[str]:
-        """Return who may see the figure."""
-        return [
-            str(role.label) for role in Role if self.indicator.permission in ROLE_PERMISSIONS[role]
-        ]
+        """Return who may see the figure: it takes the right to its records and to figures."""
+        needed = {Permission.FIGURE_VIEW, self.indicator.permission}
+        return [str(role.label) for role in Role if needed <= ROLE_PERMISSIONS[role]]
 
     @property
     def facts(self) -> list[tuple[str, str]]:

@@ -127,8 +127,7 @@ def _notes(found: Figure, parted: Parted) -> tuple[str, ...]:
     if parted.unknown:
         value = parted.unknown.top if parted.unknown.top is not None else parted.unknown.value
         number = written(value) if parted.unknown.top is not None else shown(value, indicator.unit)
-        names = {"label": parted.unknown.label, "number": number}
-        notes.append(_("%(label)s: %(number)s") % names)
+        notes.append(f"{parted.unknown.label}: {number}")
     if indicator.base is not None and all(part.bottom is None for part in parted.all_parts):
         notes.append(
             _("Tử số (%(top)s): chưa có %(base)s chia theo nhóm này nên không tính tỷ lệ.")
