@@ -60,13 +60,22 @@ def docx_of(documents: Sequence[Document], *, title: str) -> bytes:
     package = docx.Document()
     _prepare(package, title=title)
     for place, paper in enumerate(papers):
-        section = package.sections[0] if place == 0 else package.add_section()
+        section = package.sections[0] if place == 0 else _next_section(package)
         _shape(section, paper, is_first=place == 0)
         for element in _elements(_body(paper, _width(paper))):
             package.element.body._insert_tbl(element)
     target = BytesIO()
     package.save(target)
     return target.getvalue()
+
+
+def _next_section(package: Package) -> Section:
+    """Begin a section; the line that carries the break must not fill a page of its own."""
+    section = package.add_section()
+    ending = package.element.body.findall(qn("w:p"))[-1]
+    spacing = '<w:spacing {} w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    ending.get_or_add_pPr().insert(0, parse_xml(spacing.format(nsdecls("w"))))
+    return section
 
 
 def _prepare(package: Package, *, title: str) -> None:
@@ -331,7 +340,8 @@ def _table(block: Table, width: int) -> str:
         is_tall=block.is_tall,
         kept=block.kept,
     )
-    return f"{_gap(6, keeps_next=True)}{_open_table(widths, border='single')}{''.join(rows)}</w:tbl>{_gap(2)}"
+    drawn = f"{_open_table(widths, border='single')}{''.join(rows)}</w:tbl>"
+    return f"{_gap(6, keeps_next=True)}{drawn}{_gap(2)}"
 
 
 def _rows(

@@ -58,16 +58,22 @@ def _annex(numeral: str, title: str, blocks: tuple[Block, ...]) -> Document:
 
 
 def _all_figures(brief: Brief) -> Table:
-    """Return every figure by theme: its days, plan, what was done, estimate, report, status."""
+    """Return every figure by theme: its days, plan, what was done, estimate, report, status.
+
+    The columns of the report are left out where no report answers this question.
+    """
+    is_held = any(line.done.reported for line in brief.lines.values())
     last = date(brief.scope.end.year, 12, 31)
     done = ["Thực hiện", f"Ước đến {slashed(last)}"]
     if brief.is_monitoring:
         done = ["Thực hiện trong kỳ", "Lũy kế từ đầu năm", "Ước cả năm"]
     head = ["STT", "Chỉ tiêu", "Đơn vị tính", "Kỳ tính", "Kế hoạch", *done, "% kế hoạch"]
-    head += ["Số đã báo cáo", "So với báo cáo"]
-    widths: list[float] = [4, 27, 8, 9, 8, *[9] * len(done), 7, 9, 10]
-    share = 100 / sum(widths)
-    aligns = [CENTRE, Align.LEFT, CENTRE, CENTRE, *[RIGHT] * (len(head) - 5), CENTRE]
+    widths: list[float] = [4.5, 27, 9, 11, 9, *[10] * len(done), 8]
+    aligns = [CENTRE, Align.LEFT, CENTRE, CENTRE, *[RIGHT] * (len(head) - 4)]
+    if is_held:
+        head += ["Số đã báo cáo", "So với báo cáo"]
+        widths += [10, 11]
+        aligns += [RIGHT, CENTRE]
     rows: list[Row] = []
     for theme in Theme:
         lines = brief.of_theme(theme)
@@ -75,7 +81,8 @@ def _all_figures(brief: Brief) -> Table:
             rows.append(group_row(str(theme.label), len(head)))
         for line in lines:
             place = sum(len(row) > 1 for row in rows) + 1
-            rows.append(_figure(place, line, is_monitoring=brief.is_monitoring))
+            rows.append((str(place), *_figure(brief, line), *(_report(line) if is_held else ())))
+    share = 100 / sum(widths)
     columns = tuple(
         Column(width=round(width * share, 2), align=align)
         for width, align in zip(widths, aligns, strict=True)
@@ -85,12 +92,10 @@ def _all_figures(brief: Brief) -> Table:
     )
 
 
-def _figure(place: int, line: Line, *, is_monitoring: bool) -> Row:
+def _figure(brief: Brief, line: Line) -> Row:
     unit, done, judged = line.indicator.unit, line.done, line.judged
-    so_far = (shown(judged.value, unit),) if is_monitoring else ()
-    stated = done.reported_shown or (done.reported.as_stated if done.reported else NONE)
+    so_far = (shown(judged.value, unit),) if brief.is_monitoring else ()
     return (
-        str(place),
         str(line.indicator.title),
         unit_label(unit),
         f"{slashed(done.scope.start)} – {slashed(done.scope.end)}",
@@ -99,9 +104,15 @@ def _figure(place: int, line: Line, *, is_monitoring: bool) -> Row:
         *so_far,
         shown(line.estimate, unit),
         phrases.percent(judged.percent_of_plan) or NONE,
-        stated,
-        NONE if done.reported is None else str(done.status.label),
     )
+
+
+def _report(line: Line) -> Row:
+    """Return what was reported of the figure, and how it stands to it."""
+    stated = line.done.reported
+    if stated is None:
+        return (NONE, NONE)
+    return (line.done.reported_shown or stated.as_stated, str(line.done.status.label))
 
 
 def _wards(brief: Brief) -> Table | None:

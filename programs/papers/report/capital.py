@@ -194,9 +194,9 @@ def account_table(brief: Brief) -> Table | None:
     return Table(
         columns=(
             *(Column(width=width, align=CENTRE) for width in (4, 6, 5)),
-            Column(width=14),
-            Column(width=11),
-            *(Column(width=width, align=RIGHT) for width in (12, 12, 11, 11, 5, 9)),
+            Column(width=16),
+            Column(width=10.5),
+            *(Column(width=width, align=RIGHT) for width in (11.5, 11.5, 10.5, 10.5, 5, 9.5)),
         ),
         head=(("STT", "Dự án", "Năm", "Nguồn vốn", "Loại vốn", *_heads(), "Chuyển nguồn"),),
         rows=(*rows, total(last, span=5)),

@@ -80,7 +80,7 @@ def _table(lines: Sequence[Line], *, is_monitoring: bool) -> Table:
     if is_monitoring:
         head[3:5] = ["Kế hoạch năm", "Trong kỳ", "Lũy kế từ đầu năm"]
         head.insert(7, "Ước cả năm")
-        widths = [5, 26, 11, 10, 10, 10, 9, 10, 9]
+        widths = [6.6, 19.4, 10.5, 11.5, 11.5, 11.5, 9, 11.5, 8.5]
     rows = tuple(
         _row(place, line, is_monitoring=is_monitoring) for place, line in enumerate(lines, start=1)
     )
