@@ -87,3 +87,17 @@ class EventKindConverter:
     def to_url(self, value: str) -> str:
         """Return the kind."""
         return str(value)
+
+
+class ReturnCodeConverter:
+    """One of the 15 official forms; any other code is 404."""
+
+    regex = "R(?:[1-9]|1[0-5])"
+
+    def to_python(self, value: str) -> str:
+        """Return the code."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the code."""
+        return value

@@ -7,6 +7,7 @@ from households.converters import (
     BlankPaperConverter,
     EventKindConverter,
     HouseholdCodeConverter,
+    ReturnCodeConverter,
     SheetConverter,
     StepConverter,
     TopicConverter,
@@ -18,6 +19,7 @@ register_converter(HouseholdCodeConverter, "household_code")
 register_converter(PaperKindConverter, "paper_kind")
 register_converter(BlankPaperConverter, "blank_paper")
 register_converter(EventKindConverter, "event_kind")
+register_converter(ReturnCodeConverter, "return_code")
 register_converter(SheetConverter, "sheet")
 register_converter(StepConverter, "review_step")
 register_converter(TopicConverter, "review_topic")
@@ -100,6 +102,14 @@ urlpatterns = [
     path("exit-plans/<key:pk>/drop/", views.exit_plan_drop, name="exit_plan_drop"),
     path("exit-plans/supports/<key:pk>/done/", views.exit_support_done, name="exit_support_done"),
     path(f"{HOUSEHOLD}exit-plans/new/", views.exit_plan_create, name="exit_plan_create"),
+    path("returns/", views.return_list, name="return_list"),
+    path("returns/<return_code:code>/", views.return_detail, name="return_detail"),
+    path("returns/<return_code:code>/paper/", views.return_paper, name="return_paper"),
+    path(
+        "returns/<return_code:code>/<key:pk>/<key:area>/<slug:cell>/",
+        views.return_households,
+        name="return_households",
+    ),
     path("score-cards/", views.score_card_list, name="score_card_list"),
     path("score-cards/import/", views.score_card_import, name="score_card_import"),
     path("score-cards/template/", views.score_card_template, name="score_card_template"),

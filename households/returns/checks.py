@@ -137,11 +137,19 @@ def _contradictions(records: Records, returns: Mapping[str, Return]) -> Iterator
 
 
 def _cell(returns: Mapping[str, Return], name: str, place: Place, line: str) -> Cell:
-    """Return a cell named as "R2.9"; of a form without lines the only one."""
+    """Return a cell named as "R2.9"; of a form without lines the only one.
+
+    One that is worked out and counted as well answers with its count: that its formula does not
+    give the same is said of its own form alone.
+    """
     code, _dot, ref = name.partition(".")
     found = returns[code]
     row = found.row(place.key, line if found.form.lines else "")
-    return row.cells[ref] if row else Cell(None)
+    cell = row.cells[ref] if row else Cell(None)
+    column = found.form.by_ref[ref]
+    if column.formula and column.source and cell.number is not None:
+        return Cell(sum(cell.parts.values()), cell.parts)
+    return cell
 
 
 def _stated(name: str, cell: Cell, line: str) -> str:

@@ -71,6 +71,12 @@ from households.views.postings import (
     posting_list,
 )
 from households.views.proceedings import paper_download, scan_attach
+from households.views.returns import (
+    return_detail,
+    return_households,
+    return_list,
+    return_paper,
+)
 from households.views.reviews import (
     review_list,
     review_step,
@@ -152,6 +158,10 @@ __all__ = [
     "posting_paper",
     "quick_review",
     "quick_review_undo",
+    "return_detail",
+    "return_households",
+    "return_list",
+    "return_paper",
     "review_batch",
     "review_draft",
     "review_edit",
