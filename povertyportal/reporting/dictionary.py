@@ -103,7 +103,7 @@ def formula_of(indicator: Indicator) -> str:
         return _("%(top)s ÷ %(base)s × 100") % names
     if not isinstance(indicator.measure, Count):
         return _("cộng số của các hồ sơ trong kỳ")
-    if getattr(indicator.measure, "distinct", False):
+    if indicator.is_distinct:
         return _("đếm người hoặc hộ khác nhau trong các hồ sơ của kỳ")
     return _("đếm hồ sơ trong kỳ")
 

@@ -279,9 +279,12 @@ def _place(found: Figure, share: Share) -> Part:
 
 
 def _beside(found: Figure, parts: list[Part]) -> list[Part]:
-    """Return what the figure counts and no area has, such as money given to nobody yet."""
+    """Return what the figure counts and no area has, such as money given to nobody yet.
+
+    Where people are counted once, one of two wards makes the wards more than the city: no rest.
+    """
     rest = (found.value or 0) - sum(part.value or 0 for part in parts)
-    if not found.indicator.is_sum or not rest:
+    if not found.indicator.is_sum or not rest or (found.indicator.is_distinct and rest < 0):
         return []
     url = figure_url(found.key, scope=found.asked, by=PLACE, group=UNKNOWN)
     return [Part(key="", label=_("Không giao cho địa bàn nào"), value=rest, url=url)]

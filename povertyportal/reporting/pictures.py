@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from povertyportal.reporting.figures import Figure
 from povertyportal.reporting.parts import Part, Parted, through_time
@@ -17,6 +18,11 @@ from povertyportal.ui.charts import (
     bar_chart,
     bar_table,
     line_chart,
+)
+
+
+_IN_SEVERAL = gettext_lazy(
+    "Có người hoặc hộ được đếm ở hơn một nhóm: cộng các nhóm lớn hơn số chung."
 )
 
 
@@ -48,6 +54,14 @@ def place_bars(found: Figure, places: list[Part]) -> BarChart | None:
     ]
     title = _("Theo phường, xã")
     return bar_chart(bars, title=title, unit=found.unit_label) if bars else None
+
+
+def place_note(found: Figure, places: list[Part]) -> str:
+    """Return why the wards add up to more than the figure; '' where they do not."""
+    total = sum(part.value or 0 for part in places)
+    if not found.indicator.is_sum or found.value is None or total <= found.value:
+        return ""
+    return str(_IN_SEVERAL)
 
 
 def trend_lines(found: Figure) -> LineChart | None:
@@ -123,7 +137,7 @@ def _notes(found: Figure, parted: Parted) -> tuple[str, ...]:
     """Return why the groups add up to more than the figure, and what is missing in them."""
     indicator, notes = found.indicator, [str(parted.breakdown.note)]
     if parted.overlap and not parted.breakdown.is_multiple:
-        notes.append(_("Có người hoặc hộ được đếm ở hơn một nhóm: cộng các nhóm lớn hơn số chung."))
+        notes.append(str(_IN_SEVERAL))
     if parted.unknown:
         value = parted.unknown.top if parted.unknown.top is not None else parted.unknown.value
         number = written(value) if parted.unknown.top is not None else shown(value, indicator.unit)

@@ -172,6 +172,11 @@ class Indicator:
         """Tell whether the value is the measure of the rows, so that groups add up to it."""
         return self.base is None and is_sum(self.unit)
 
+    @property
+    def is_distinct(self) -> bool:
+        """Tell whether people or households are counted once, whatever their records."""
+        return bool(getattr(self.measure, "distinct", False))
+
     def points(self, scope: Scope) -> list[Point]:
         """Return the figure of each year or round, each with its window, where rows have a day."""
         if self.trend is not None:

@@ -48,7 +48,7 @@ def counted(found, rows):
 
 def counts_once(found, breakdown):
     """Tell whether a row and what it counts stand in one group only."""
-    return not breakdown.is_multiple and not getattr(found.indicator.measure, "distinct", False)
+    return not breakdown.is_multiple and not found.indicator.is_distinct
 
 
 def test_wards_and_what_no_ward_has_add_up_to_the_figure(city):

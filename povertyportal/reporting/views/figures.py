@@ -103,6 +103,7 @@ def _explained(found: Figure, group: Narrowed | None) -> dict[str, Any]:
         "closing": _closing(found),
         "facts": _facts(found),
         "places": pictures.place_bars(found, places),
+        "places_note": pictures.place_note(found, places),
         "villages": villages and pictures.card(found, villages),
         "map": map_of(found, title=_("Bản đồ")) if places else None,
         "trend": pictures.trend_lines(found),
