@@ -20,7 +20,6 @@ from povertyportal.ui.charts import (
     line_chart,
 )
 
-
 _IN_SEVERAL = gettext_lazy(
     "Có người hoặc hộ được đếm ở hơn một nhóm: cộng các nhóm lớn hơn số chung."
 )
