@@ -298,7 +298,7 @@ def _rounds(user: User, today: date) -> list[TodoItem]:
     items = []
     yearly = Q(year=today.year, kind=ReviewRound.Kind.PERIODIC)
     states = WardRound.State
-    rounds = (
+    rounds: Any = (
         ReviewRound.objects.filter(yearly | Q(state=ReviewRound.State.OPEN))
         .annotate(left=Count("wards", filter=Q(wards__state=states.OPEN)))
         .annotate(closed=Count("wards", filter=Q(wards__state=states.CLOSED)))

@@ -69,7 +69,7 @@ class Pair:
         if self.difference is None:
             return ""
         unit = self.indicator.unit
-        words = _("điểm %") if unit == Unit.PERCENT else unit_label(unit, abs(self.difference))
+        words = _("điểm %") if unit == Unit.PERCENT else unit_label(unit, max(self.difference, -self.difference))
         sign = "+" if self.difference > 0 else ""
         return f"{sign}{shown(self.difference, unit)} {words}"
 

@@ -112,7 +112,7 @@ def test_a_hostile_scope_never_breaks_a_figure(address, leader, client_of):
     browser = client_of(leader)
     queries = [*QUERIES, "from=x", "to=31/02/2023", "area=%00", "area=999", "as_of=1", "standard=x"]
 
-    for name in ("dashboard", "figure_detail", "reported_figures"):
+    for name in ("dashboard", "compare", "figure_detail", "reported_figures"):
         url = reverse(name, args=address(name))
         for query in queries:
             status = browser.get(f"{url}?{query}").status_code
