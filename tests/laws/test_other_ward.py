@@ -29,7 +29,7 @@ from tests.laws.two_wards import (
 ROLES = ("ward_officer", "ward_chair", "investigator")
 MOST_PAGES = 220
 QUERIES = ("", "?export=xlsx", f"?q={MARK.lower()}", "?format=docx", "?ward=1&sort=-area")
-LEAVING = ("/logout/", "/language/", "/password/", "/static/")
+LEAVING = ("/logout/", "/language/", "/password/", "/static/", "/views/new/")
 
 
 @pytest.fixture
