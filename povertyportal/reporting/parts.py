@@ -20,7 +20,7 @@ from povertyportal.reporting.breakdowns import UNKNOWN, Breakdown
 from povertyportal.reporting.figures import Figure, figure_url
 from povertyportal.reporting.registry import Indicator, rate, standards
 from povertyportal.reporting.spread import Share, spread
-from povertyportal.reporting.units import Number, published
+from povertyportal.reporting.units import Number, published, written
 
 PLACE, VILLAGE = "area", "village"
 
@@ -288,6 +288,21 @@ def _beside(found: Figure, parts: list[Part]) -> list[Part]:
         return []
     url = figure_url(found.key, scope=found.asked, by=PLACE, group=UNKNOWN)
     return [Part(key="", label=_("Không giao cho địa bàn nào"), value=rest, url=url)]
+
+
+def closing_lines(found: Figure) -> list[dict[str, Any]]:
+    """Return the lines of the table that must close, each with the records it counts."""
+    closing = found.indicator.closing
+    return [
+        {
+            "line": line,
+            "shown": written(line.value),
+            "url": figure_url(line.key, scope=found.asked, by=line.by, group=line.group)
+            if line.key
+            else "",
+        }
+        for line in (closing(found.scope) if closing else [])
+    ]
 
 
 def through_time(found: Figure) -> list[Trend]:

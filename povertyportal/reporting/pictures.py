@@ -39,7 +39,7 @@ def _drawn(value: Number | None) -> float | None:
     return None if value is None else float(value)
 
 
-def place_bars(found: Figure, places: list[Part]) -> BarChart | None:
+def place_bars(found: Figure, places: list[Part], *, title: str) -> BarChart | None:
     """Return the spread by ward; each bar opens the figure of its area."""
     bars = [
         Datum(
@@ -51,7 +51,6 @@ def place_bars(found: Figure, places: list[Part]) -> BarChart | None:
         )
         for part in places
     ]
-    title = _("Theo phường, xã")
     return bar_chart(bars, title=title, unit=found.unit_label) if bars else None
 
 

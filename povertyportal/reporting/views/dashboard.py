@@ -16,15 +16,15 @@ from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.reporting.consistency import broken_checks
 from povertyportal.reporting.dashboards import Dashboard, dashboard_of, off_plan
-from povertyportal.reporting.figures import Figure, all_figures, figure_url
+from povertyportal.reporting.figures import Figure, all_figures
 from povertyportal.reporting.forms import ScopeForm
-from povertyportal.reporting.parts import by_place
+from povertyportal.reporting.parts import by_place, closing_lines
+from povertyportal.reporting.pictures import place_bars
 from povertyportal.reporting.registry import Panel, Theme, all_panels
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.todo import TodoGroup, todo_for
-from povertyportal.reporting.units import shown
 from povertyportal.reporting.views.base import as_of_scope, wrong_scope
-from povertyportal.ui.charts import BarChart, Bullet, Datum, bar_chart, bullet
+from povertyportal.ui.charts import Bullet, bullet
 from povertyportal.ui.listing import may_export, note_export
 from povertyportal.ui.xlsx import Sheet, workbook_response
 
@@ -149,34 +149,14 @@ def _by_theme(figures: list[Figure], *, first: tuple[str, ...]) -> list[dict[str
 
 def _spread(found: Figure) -> dict[str, Any] | None:
     """Return a figure by ward as bars; nothing where it falls apart into no wards."""
-    parts = by_place(found)
-    bars = [
-        Datum(
-            part.label,
-            None if part.value is None else float(part.value),
-            url=part.url,
-            text=shown(part.value, found.indicator.unit),
-        )
-        for part in parts
-    ]
     title = _("%(title)s theo phường, xã") % {"title": found.indicator.title}
-    chart: BarChart = bar_chart(bars, title=title, unit=found.unit_label)
-    return {"figure": found, "chart": chart} if bars else None
+    chart = place_bars(found, by_place(found), title=title)
+    return {"figure": found, "chart": chart} if chart else None
 
 
 def _closing(found: Figure) -> dict[str, Any] | None:
     """Return the table by which a figure closes, each line with the page of its figure."""
-    closing = found.indicator.closing
-    lines = [
-        {
-            "line": line,
-            "shown": shown(line.value, "households"),
-            "url": figure_url(line.key, scope=found.asked, by=line.by, group=line.group)
-            if line.key
-            else "",
-        }
-        for line in (closing(found.scope) if closing else [])
-    ]
+    lines = closing_lines(found)
     return {"figure": found, "lines": lines} if lines else None
 
 

@@ -15,10 +15,17 @@ from povertyportal.reporting.figures import Figure, figure, figure_url
 from povertyportal.reporting.forms import SCOPE_NAMES, ScopeForm
 from povertyportal.reporting.formula import Term
 from povertyportal.reporting.maps import map_of
-from povertyportal.reporting.parts import Narrowed, by_groups, by_place, by_village, narrowed
+from povertyportal.reporting.parts import (
+    Narrowed,
+    by_groups,
+    by_place,
+    by_village,
+    closing_lines,
+    narrowed,
+)
 from povertyportal.reporting.reach import DIRECTIONS
 from povertyportal.reporting.registry import Indicator, get_indicator, standards
-from povertyportal.reporting.units import shown, with_unit, written
+from povertyportal.reporting.units import with_unit, written
 from povertyportal.reporting.views.base import as_of_scope, wrong_scope
 from povertyportal.ui.listing import list_page
 
@@ -100,9 +107,9 @@ def _explained(found: Figure, group: Narrowed | None) -> dict[str, Any]:
     return {
         "figure": found,
         "formula": [_linked(line.pieces, found) for line in found.formula],
-        "closing": _closing(found),
+        "closing": closing_lines(found),
         "facts": _facts(found),
-        "places": pictures.place_bars(found, places),
+        "places": pictures.place_bars(found, places, title=_("Theo phường, xã")),
         "places_note": pictures.place_note(found, places),
         "villages": villages and pictures.card(found, villages),
         "map": map_of(found, title=_("Bản đồ")) if places else None,
@@ -163,18 +170,3 @@ def _address(term: Term, found: Figure) -> str:
     key = term.key or found.key
     url = term.url or figure_url(key, scope=found.asked, by=term.by, group=term.group)
     return url + RECORDS if key == found.key and not term.url else url
-
-
-def _closing(found: Figure) -> list[dict[str, Any]]:
-    """Return the lines of the table that must close, each with the records it counts."""
-    lines = found.indicator.closing(found.scope) if found.indicator.closing else []
-    return [
-        {
-            "line": line,
-            "shown": shown(line.value, "households"),
-            "url": figure_url(line.key, scope=found.asked, by=line.by, group=line.group)
-            if line.key
-            else "",
-        }
-        for line in lines
-    ]
