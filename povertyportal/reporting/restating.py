@@ -120,6 +120,8 @@ class _Asked:
         names |= {area.pk: area.name for area in Area.objects.filter(pk__in=new)}
         nothing = 0 if is_additive(unit) else None
         for key in dict.fromkeys([*before, *spread]):
+            if key == self.frozen["area"]:
+                continue  # the whole, which stands above
             then = before.get(key, as_text(nothing))
             pairs.append((names.get(key) or "–", then, spread.get(key, nothing)))
         return tuple(
@@ -131,6 +133,13 @@ class _Asked:
             for label, then, now in pairs
             if not _is_same(as_number(then), now)
         )
+
+    @property
+    def kinds_behind(self) -> set[str]:
+        """Return the kinds of record that it counts; those of plans too where its plan moved."""
+        kinds = _kinds_behind(self.now)
+        is_plan_same = _is_same(as_number(self.frozen["plan"]), self.now.plan)
+        return kinds if is_plan_same else kinds | {Target._meta.label_lower}
 
     @property
     def is_redefined(self) -> bool:
@@ -226,7 +235,7 @@ def _restated(each: _Asked, *, filed: FiledReport, user: User) -> Restated:
         changes=each.changes,
         is_redefined=each.is_redefined,
         url=figure_url(each.now.key, scope=each.now.scope),
-        acts=_acts(events_since(filed, kinds=_kinds_behind(each.now)), user=user),
+        acts=_acts(events_since(filed, kinds=each.kinds_behind), user=user),
     )
 
 
@@ -281,10 +290,21 @@ def _numbers(filed: FiledReport, *, scope: Scope, user: User) -> tuple[Change, .
         found = kind.build(scope, user).numbers
     now = {key: as_text(value) for key, value in found.items()}
     return tuple(
-        Change(label=key, before=_said(before.get(key)), after=_said(now.get(key)))
+        Change(
+            label=number_label(filed, key),
+            before=_said(before.get(key)),
+            after=_said(now.get(key)),
+        )
         for key in dict.fromkeys([*before, *now])
         if before.get(key) != now.get(key)
     )
+
+
+def number_label(filed: FiledReport, key: str) -> str:
+    """Return the key of a number in words where it begins with that of a figure of the report."""
+    name, dot, rest = key.partition(".")
+    titles = {each["key"]: each["title"] for each in filed.figures["figures"]}
+    return f"{titles[name]}{dot and ' · '}{rest}" if name in titles else key
 
 
 def _said(value: Any) -> str:
@@ -306,12 +326,12 @@ def _acts(events: QuerySet[AuditEvent], *, user: User) -> tuple[Act, ...]:
 
 
 def _kinds_behind(now: Figure) -> set[str]:
-    """Return the kinds of record that a figure counts, those that these hang on, and plans."""
+    """Return the kinds of record that a figure counts, and those that these hang on."""
     indicator, scope = now.indicator, now.scope
     rows: list[type[models.Model]] = [indicator.rows(scope).model]
     if indicator.base is not None:
         rows.append(indicator.base(scope).model)
-    found: set[Any] = {*rows, Target}
+    found: set[Any] = {*rows}
     for model in rows:
         found |= {
             field.related_model

@@ -25,7 +25,7 @@ from povertyportal.reporting.forms import FilingForm, ReportForm
 from povertyportal.reporting.freezing import content_of, damage_of
 from povertyportal.reporting.models import FiledReport
 from povertyportal.reporting.reports import Report, ReportKind, get_report
-from povertyportal.reporting.restating import STATE_TONES, restate
+from povertyportal.reporting.restating import STATE_TONES, number_label, restate
 from povertyportal.reporting.scope import Scope
 from povertyportal.reporting.tables import FiledReportTable
 from povertyportal.reporting.views.base import wrong_scope
@@ -67,7 +67,7 @@ def filed_report_detail(request: Request, pk: int) -> HttpResponse:
             "damage": damage,
             "facts": _facts(filed),
             "figures": list(map(_with_window, filed.figures["figures"])) if whole else [],
-            "numbers": sorted(filed.figures["numbers"].items()) if whole else [],
+            "numbers": _numbers(filed) if whole else [],
             "restated": restated,
             "tone": STATE_TONES[restated.state] if restated else "bad",
             "today": timezone.localdate(),
@@ -162,6 +162,12 @@ def _file(request: Request, kind: ReportKind, scope: Scope, form: FilingForm) ->
 def _with_window(figure: dict[str, Any]) -> dict[str, Any]:
     start, end = (date.fromisoformat(figure[name]) for name in ("from", "to"))
     return figure | {"window": f"{start:%d/%m/%Y} – {end:%d/%m/%Y}"}
+
+
+def _numbers(filed: FiledReport) -> list[tuple[str, str | None]]:
+    """Return the numbers that are no figures, by their names."""
+    pairs = filed.figures["numbers"].items()
+    return [(number_label(filed, key), value) for key, value in sorted(pairs)]
 
 
 def _facts(filed: FiledReport) -> Facts:
