@@ -1,7 +1,7 @@
 """By which of their own days households, stays and reviews tell what was so on another day."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -20,11 +20,20 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from households import models, scoring
-from households.choices import PairState
-from households.models import Household, Membership, Review, ReviewRound, WardRound
+from households.choices import EventKind, PairState
+from households.models import (
+    Household,
+    LifeEvent,
+    Membership,
+    Review,
+    ReviewRound,
+    WardRound,
+)
 from households.workflow import State
 from povertyportal.accounts import past
-from povertyportal.accounts.past import end_of
+from povertyportal.accounts.past import Undone, end_of
+
+ONE_DAY = timedelta(days=1)
 
 
 def _household(day: date) -> Mapping[str, Any]:
@@ -48,6 +57,53 @@ def _household(day: date) -> Mapping[str, Any]:
         "size": Coalesce(Subquery(number), F("size"), output_field=IntegerField()),
         "closed_reason": Case(When(closed_on__gt=day, then=Value("")), default=F("closed_reason")),
     }
+
+
+def _later(cut: datetime) -> list[LifeEvent]:
+    """Return the events recorded from the instant on, the latest first."""
+    later = LifeEvent.objects.filter(recorded_at__gte=cut)
+    return list(later.select_related("household").order_by("-pk"))
+
+
+def _homes_before(cut: datetime) -> Undone:
+    """Return where households were, and that they stood, before later events moved them."""
+    found: dict[int, dict[str, Any] | None] = {}
+    for event in _later(cut):
+        if event.kind == EventKind.SPLIT and event.other_id:
+            found[event.other_id] = None
+        values = found.setdefault(event.household_id, {})
+        if values is None:
+            continue
+        if event.kind == EventKind.MOVED_OUT and event.other_area_id:
+            values |= {"area_id": event.area_id}
+        if event.household.closed_on == event.happened_on:
+            values |= {"closed_on": None, "closed_reason": ""}
+    return found
+
+
+def _stays_before(cut: datetime) -> Undone:
+    """Return the stays that later events ended, as still open; those they began were not."""
+    days = {
+        (home, event.happened_on)
+        for event in _later(cut)
+        for home in (event.household_id, event.other_id)
+        if home
+    }
+    found: dict[int, dict[str, Any] | None] = {}
+    for stay in Membership.objects.filter(household__in={home for home, _day in days}):
+        if (stay.household_id, stay.valid_from) in days:
+            found[stay.pk] = None
+        elif stay.valid_to and any(
+            (stay.household_id, day) in days for day in (stay.valid_to, stay.valid_to + ONE_DAY)
+        ):
+            found[stay.pk] = {"valid_to": None}
+    return found
+
+
+def _people_before(cut: datetime) -> Undone:
+    """Return the dead of whose death nobody had told."""
+    dead = LifeEvent.objects.filter(recorded_at__gte=cut, kind=EventKind.DEATH)
+    return {key: {"died_on": None} for key in dead.values_list("people__person", flat=True) if key}
 
 
 def _review(day: date) -> Mapping[str, Any]:
@@ -94,9 +150,15 @@ def _opinion(day: date) -> Mapping[str, Any]:
     return {"answer_number": Case(later, default=F("answer_number"))}
 
 
-past.register(Household, begins="registered_on", ends=["closed_on"], columns=_household)
-past.register(Membership, begins="valid_from", ends=["valid_to"])
-past.register(models.Person, ends=["died_on"])
+past.register(
+    Household,
+    begins="registered_on",
+    ends=["closed_on"],
+    columns=_household,
+    undo=_homes_before,
+)
+past.register(Membership, begins="valid_from", ends=["valid_to"], undo=_stays_before)
+past.register(models.Person, ends=["died_on"], undo=_people_before)
 past.register(models.PersonStatus, models.LifeEvent, begins="recorded_at")
 past.register(models.DuplicatePair, begins="found_at", ends=["decided_at"], columns=_pair)
 past.register(ReviewRound, begins="starts_on", ends=["closed_at"], columns=_round)

@@ -251,10 +251,9 @@ def reopen_round(*, round: ReviewRound, by: User, note: str) -> ReviewRound:
     closed = ReviewRound.objects.select_for_update().get(pk=round.pk)
     if closed.state != ReviewRound.State.CLOSED:
         raise ValidationError(_("Đợt rà soát đang mở."), code="already_open")
+    changes = {"state": ("closed", "open"), "closed_at": (closed.closed_at, None)}
     closed.state = ReviewRound.State.OPEN
     closed.closed_at = closed.closed_by = None
     closed.save()
-    record(
-        "round.reopen", by=by, on=closed, changes={"state": ("closed", "open")}, note=note.strip()
-    )
+    record("round.reopen", by=by, on=closed, changes=changes, note=note.strip())
     return closed

@@ -83,6 +83,7 @@ def reopen_ward(*, ward: WardRound, by: User, note: str) -> WardRound:
     closed = WardRound.objects.select_for_update().get(pk=ward.pk)
     if closed.state != WardRound.State.CLOSED:
         raise ValidationError(_("Đợt rà soát của địa bàn đang mở."), code="already_open")
+    changes = {"state": ("closed", "open"), "closed_at": (closed.closed_at, None)}
     closed.state = WardRound.State.OPEN
     closed.closed_at = closed.closed_by = None
     closed.save()
@@ -91,7 +92,7 @@ def reopen_ward(*, ward: WardRound, by: User, note: str) -> WardRound:
         by=by,
         on=closed,
         area_path=ward.area.path,
-        changes={"state": ("closed", "open")},
+        changes=changes,
         note=note.strip(),
     )
     return closed

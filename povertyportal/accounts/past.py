@@ -29,6 +29,8 @@ from django.utils import timezone
 from povertyportal.accounts.models import AuditEvent
 
 Columns = Callable[[date], Mapping[str, Any]]
+Undone = Mapping[int, Mapping[str, Any] | None]
+Undo = Callable[[datetime], Undone]
 Wrapped = Callable[..., Any]
 _NAMES = re.compile(r'"(\w+)"')
 _LOCKING = (" FOR UPDATE", " FOR NO KEY UPDATE")
@@ -42,6 +44,7 @@ class Dated:
     begins: str
     ends: tuple[str, ...]
     columns: Columns | None
+    undo: Undo | None
 
     @property
     def tells(self) -> bool:
@@ -86,14 +89,17 @@ def register(
     begins: str = "",
     ends: Sequence[str] = (),
     columns: Columns | None = None,
+    undo: Undo | None = None,
 ) -> None:
     """Read the models' tables as of a day; each app registers its own in a module `past`.
 
     `begins` names the day before which a row was not there; `ends` days that are empty until they
-    come; `columns(day)` gives further columns as expressions over rows as they were then.
+    come; `columns(day)` gives further columns as expressions over rows as they were then;
+    `undo(instant)` the values before what other records tell was done to rows from then on, by
+    key, None for a row that they made.
     """
     for model in models:
-        _registry[model._meta.db_table] = Dated(model, begins, tuple(ends), columns)
+        _registry[model._meta.db_table] = Dated(model, begins, tuple(ends), columns, undo)
 
 
 def registered() -> set[type[Model]]:
@@ -239,7 +245,7 @@ def _layer(dated: Dated, then: _Past) -> _Layer:
     source = f'main."{table}"' if connection.vendor == "sqlite" else f'"{table}"'
     sql: list[str] = []
     params: list[Any] = []
-    if meta.label_lower in then.told and (trail := _trail(dated.model, end_of(then.day))):
+    if trail := _trail(dated, then):
         name = f"{table} then" if dated.tells else table
         text, given = _by_trail(dated.model, source, trail)
         sql.append(_expression(name, dated.model, text))
@@ -313,8 +319,23 @@ def _stored(row: Model) -> dict[str, Any]:
     return found
 
 
-def _trail(model: type[Model], cut: datetime) -> dict[int, Model | None]:
+def _trail(dated: Dated, then: _Past) -> dict[int, Model | None]:
     """Return each row of which later events tell, as it was before them; None if it was not."""
+    model, cut = dated.model, end_of(then.day)
+    found = _told(model, cut) if model._meta.label_lower in then.told else {}
+    undone = dated.undo(cut) if dated.undo else {}
+    found |= model._base_manager.in_bulk([key for key in undone if key not in found])
+    for key, values in undone.items():
+        row = found.get(key)
+        if values is None:
+            found[key] = None
+        elif row is not None:
+            for name, value in values.items():
+                setattr(row, name, value)
+    return found
+
+
+def _told(model: type[Model], cut: datetime) -> dict[int, Model | None]:
     events: dict[int, list[AuditEvent]] = {}
     later = AuditEvent.objects.filter(object_type=model._meta.label_lower, at__gte=cut)
     for event in later.order_by("-pk").only("object_id", "changes", "at", "actor_id"):

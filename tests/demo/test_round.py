@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Prefetch
+from django.utils.timezone import localdate
 
 from households import facts, scoring
 from households.facts import DwellingFacts, MemberFacts
@@ -234,8 +235,9 @@ def test_the_whole_round_ends_with_forms_that_close_for_each_ward(opened, demo_c
     assert broken_links() == []
     actors = set(AuditEvent.objects.values_list("actor", flat=True)) - {"demo"}
     assert {"thanhpho", "thuongtruc", "rasoat.huyentung1", "chutich.ducxuan"} <= actors
-    page = demo_client("thanhpho").get(
-        "/figures/exit_plans_fulfilled/?from=01/01/2023&to=31/12/2023&as_of=31/12/2023"
-    )
+    client = demo_client("thanhpho")
+    url = "/figures/exit_plans_fulfilled/?from=01/01/2023&to=31/12/2023&as_of="
+    page = client.get(f"{url}{localdate():%d/%m/%Y}")
     assert page.status_code == 200
     assert page.context["figure"].value is not None
+    assert client.get(f"{url}31/12/2023").context["figure"].value is None, "not closed by then"

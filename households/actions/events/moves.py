@@ -29,7 +29,7 @@ from households.actions.events.homes import (
 from households.actions.households import HouseholdData, MemberData, save_household, save_person
 from households.actions.life import EventData, write_event
 from households.actions.locks import lock_ward
-from households.actions.support import place_of
+from households.actions.support import changed, place_of, values_of
 from households.choices import ClosedReason, EventKind, Origin, Relation
 from households.models import Household, LifeEvent, Person, Review, ReviewRound
 from households.workflow import State
@@ -38,6 +38,16 @@ from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area
 
 DRAFTS = (State.DRAFT, State.RETURNED)
+TAKEN_ALONG = (
+    "area_id",
+    "village_id",
+    "residence",
+    "b2",
+    "computed_class",
+    "proposed_class",
+    "class_reason",
+)
+"""What the ward decides about a draft, as the record of events keeps it."""
 
 
 def move_in(
@@ -197,7 +207,7 @@ def _lock_drafts(household: Household, to: Area, *, by: User, now: datetime) -> 
 
 
 def _take_along(draft: Review, household: Household, *, by: User, now: datetime) -> None:
-    before = draft.area.name
+    before = values_of(draft, TAKEN_ALONG)
     draft.area, draft.village = household.area, household.village
     draft.residence = household.area.residence
     draft.computed_class = draft.proposed_class = draft.class_reason = ""
@@ -210,5 +220,5 @@ def _take_along(draft: Review, household: Household, *, by: User, now: datetime)
         by=by,
         on=draft,
         area_path=place_of(household).path,
-        changes={"area": (before, household.area.name)},
+        changes=changed(before, values_of(draft, TAKEN_ALONG)),
     )
