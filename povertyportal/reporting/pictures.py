@@ -103,22 +103,23 @@ def _row(found: Figure, part: Part, *, parted: Parted, tone: str = "") -> Datum:
     """Return a group; of a rate without a denominator its numerator is drawn."""
     unit = found.indicator.unit
     if part.top is None:
-        note = _share(part.value, parted.whole)
+        note = _share(part.value, parted=parted)
         text = shown(part.value, unit)
         return Datum(part.label, _drawn(part.value), part.url, text, tone, note)
     if part.bottom is None:
-        text, note = written(part.top), _share(part.top, parted.whole)
+        text, note = written(part.top), _share(part.top, parted=parted)
         return Datum(part.label, _drawn(part.top), part.url, text, tone, note)
     text = f"{shown(part.value, unit)} {unit_label(unit)}"
     note = f"{written(part.top)} ÷ {written(part.bottom)}"
     return Datum(part.label, _drawn(part.value), part.url, text, tone, note)
 
 
-def _share(value: Number | None, whole: Number) -> str:
-    """Return the part in percent of the figure; nothing where that says nothing."""
-    if value is None or whole <= 0 or value < 0:
+def _share(value: Number | None, *, parted: Parted) -> str:
+    """Return the part in percent of the figure; nothing where parts are taken away from others."""
+    is_signed = any((part.value or 0) < 0 for part in parted.all_parts)
+    if value is None or parted.whole <= 0 or is_signed:
         return ""
-    return f"{written(Decimal(100) * value / whole, decimals=1)} %"
+    return f"{written(Decimal(100) * value / parted.whole, decimals=1)} %"
 
 
 def _closes(found: Figure, parted: Parted) -> str:
