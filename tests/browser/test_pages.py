@@ -28,6 +28,7 @@ LEADER_PAGES = (
     "/",
     "/figures/poor_rate_end/",
     "/figures/loans_poor_count/?from=01/01/2022&to=31/12/2022",
+    "/figures/",
     "/reported/",
     "/programmes/",
     "/capital/",
