@@ -19,7 +19,7 @@ from povertyportal.reporting.models import OfficialReport, Relation, ReportedFig
 from povertyportal.reporting.questions import ask, report_for
 from povertyportal.reporting.registry import all_indicators, get_indicator
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.units import shown, trimmed, unit_label, with_unit
+from povertyportal.reporting.units import is_additive, shown, trimmed, unit_label, with_unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +80,10 @@ class Row:
 
 
 def is_plain(stated: ReportedFigure) -> bool:
-    """Tell whether the statement means one whole number and nothing around it."""
-    return stated.relation == Relation.EXACT and stated.step == 1 and not stated.tolerance
+    """Tell whether the statement means one count and nothing around it."""
+    is_count = is_additive(get_indicator(stated.key).unit)
+    is_exact = stated.relation == Relation.EXACT and stated.step == 1
+    return is_count and is_exact and not stated.tolerance
 
 
 def meaning_of(stated: ReportedFigure) -> str:
