@@ -1,7 +1,6 @@
 """Two areas or two periods side by side."""
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
@@ -70,10 +69,7 @@ def _forms(data: QueryDict, *, user: User) -> tuple[ScopeForm, ScopeForm]:
     one = ScopeForm(data, user=user)
     if any(name.startswith(f"{OTHER}-") for name in data) or not one.is_valid():
         return one, OtherScopeForm(data, user=user)
-    both = QueryDict(mutable=True)
-    left, right = usual_pair(one.scope())
-    both.update(dict(parse_qsl(left.query)))
-    both.update({f"{OTHER}-{name}": value for name, value in parse_qsl(right.query)})
+    both = QueryDict(compare_url(*usual_pair(one.scope())).partition("?")[2])
     return ScopeForm(both, user=user), OtherScopeForm(both, user=user)
 
 
