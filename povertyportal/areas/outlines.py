@@ -62,7 +62,9 @@ def read_outlines(content: bytes, *, code_property: str) -> tuple[list[Outline],
         else:
             found[outline.code] = outline
     if sum(len(ring) for each in found.values() for ring in _all_rings(each.rings)) > MAX_POINTS:
-        errors.append(_("Tệp có quá %(n)s điểm. Hãy chia nhỏ.") % {"n": f"{MAX_POINTS:_}"})
+        errors.append(
+            _("Tệp có quá %(n)s điểm. Hãy chia nhỏ.") % {"n": f"{MAX_POINTS:,}".replace(",", ".")}
+        )
     return list(found.values()), errors
 
 
