@@ -32,6 +32,7 @@ from households.views.proceedings import (
     place_of_paper,
 )
 from households.workflow import STEPS
+from povertyportal.accounts import past
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -111,7 +112,7 @@ def opinion_detail(request: Request, pk: int) -> HttpResponse:
     )
     context = {
         "entries": _entries(opinion),
-        "is_late": not opinion.answered_on and opinion.due_on < timezone.localdate(),
+        "is_late": not opinion.answered_on and opinion.due_on < past.today(),
         "may_answer": may_answer and opinion.recorded_by_id != request.user.pk,
         "may_recognise": bool(opinion.answered_on)
         and request.user.can(STEPS["recognise"].permission, opinion.area),

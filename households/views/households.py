@@ -71,8 +71,8 @@ def household_detail(request: Request, code: str) -> HttpResponse:
     household = get_object_or_404(
         Household.objects.visible_to(user).select_related("area", "village", "head"), code=code
     )
-    place, then = household.village or household.area, past.day_read()
-    day, is_now = then or timezone.localdate(), then is None
+    place, day = household.village or household.area, past.today()
+    is_now = past.day_read() is None
     present, former = overview.members_of(household)
     can_view_reviews = user.can(Permission.REVIEW_VIEW, place)
     found = overview.reviews_of(household)

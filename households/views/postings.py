@@ -22,6 +22,7 @@ from households.views.proceedings import (
     place_of_paper,
 )
 from households.workflow import STEPS, State
+from povertyportal.accounts import past
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -94,7 +95,7 @@ def posting_detail(request: Request, pk: int) -> HttpResponse:
     ]
     context = {
         "entries": list(entries),
-        "is_over": posting.is_over(timezone.localdate()),
+        "is_over": posting.is_over(past.today()),
         "may_complain": request.user.can(STEPS["complain"].permission, posting.area),
     }
     return detail_page(request, "posting", posting, facts=facts, context=context)
@@ -202,7 +203,7 @@ def complaint_detail(request: Request, pk: int) -> HttpResponse:
         ]
     context = {
         "review": review,
-        "is_late": not complaint.outcome and complaint.due_on < timezone.localdate(),
+        "is_late": not complaint.outcome and complaint.due_on < past.today(),
         "may_resolve": not complaint.outcome
         and request.user.can(STEPS["resolve"].permission, complaint.area),
     }

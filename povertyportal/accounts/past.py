@@ -62,7 +62,10 @@ class Dated:
         then |= self.columns(day) if self.columns else {}
         found = found.annotate(**{f"then_{name}": value for name, value in then.items()})
         names = [each.name for each in self.model._meta.concrete_fields]
-        return found.values_list(*(f"then_{name}" if name in then else name for name in names))
+        rows: QuerySet[Any] = found.values_list(
+            *(f"then_{name}" if name in then else name for name in names)
+        )
+        return rows
 
 
 def _by(model: type[Model], name: str, *, day: date) -> Q:
@@ -202,6 +205,11 @@ def turn_to(day: date) -> None:
     stack.enter_context(as_of(day))
 
 
+def today() -> date:
+    """Return the day by which what is read is late or over: the day read as of, or today."""
+    return day_read() or timezone.localdate()
+
+
 def day_read() -> date | None:
     """Return the day that is read as of, or None for the present."""
     current = _past.get()
@@ -310,12 +318,12 @@ def _cell(column: Field[Any, Any]) -> str:
 
 def _stored(row: Model) -> dict[str, Any]:
     """Return the row's columns as the database keeps them; PostgreSQL reads JSON by itself."""
-    found = {}
+    found: dict[str, Any] = {}
     for each in row._meta.concrete_fields:
         value = each.pre_save(row, False)
         if connection.vendor == "sqlite":
             value = each.get_db_prep_save(value, connection)
-        found[each.column] = value
+        found[str(each.column)] = value
     return found
 
 

@@ -4,9 +4,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from povertyportal.accounts import past
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -127,7 +127,7 @@ def loan_detail(request: Request, pk: int) -> HttpResponse:
             "status",
             "status_on",
         ],
-        context={"notice": PAST_TERM if loan.is_past_term(timezone.localdate()) else ""},
+        context={"notice": PAST_TERM if loan.is_past_term(past.today()) else ""},
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from povertyportal.accounts import past
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission, Role
@@ -83,7 +84,7 @@ def directive_detail(request: Request, pk: int) -> HttpResponse:
             related(_("Tiến độ đã ghi"), tables.DirectiveNoteTable, rows, exclude=("directive",)),
         ],
         context={
-            "is_late": directive.is_waiting and directive.due_on < timezone.localdate(),
+            "is_late": directive.is_waiting and directive.due_on < past.today(),
             "page_url": address_of(directive.page),
             "page_title": page or "",
         },

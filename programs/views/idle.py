@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from povertyportal.accounts import past
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -48,7 +49,7 @@ def idle_reason_detail(request: Request, pk: int) -> HttpResponse:
     links.append((_("Đối chiếu đối tượng"), match))
     if request.user.can(Permission.CAPITAL_VIEW, reason.where):
         links.append((_("Mở nguồn vốn"), allocation.get_absolute_url()))
-    is_late = reason.closed_on is None and reason.due_on < timezone.localdate()
+    is_late = reason.closed_on is None and reason.due_on < past.today()
     return record_page(
         request,
         reason,

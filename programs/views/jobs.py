@@ -6,9 +6,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from povertyportal.accounts import past
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -86,7 +86,7 @@ def _rate(passed: Any) -> list[Fact]:
     people = Count("person", distinct=True)
     counted = passed.order_by().counted()
     asked = counted.aggregate(v=people)["v"]
-    served = counted.served_by(timezone.localdate()).aggregate(v=people)["v"]
+    served = counted.served_by(past.today()).aggregate(v=people)["v"]
     found = published(rate(served, asked), Unit.PERCENT)
     return [
         (_("Người thuộc hộ nghèo, cận nghèo, mới thoát nghèo có nhu cầu"), grouped(asked)),

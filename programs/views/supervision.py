@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from povertyportal.accounts import past
 from povertyportal.accounts.access import requires
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
@@ -173,7 +174,7 @@ def supervision_finding_detail(request: Request, pk: int) -> HttpResponse:
             "result",
         ],
         context={
-            "is_late": finding.done_on is None and finding.due_on < timezone.localdate(),
+            "is_late": finding.done_on is None and finding.due_on < past.today(),
         },
     )
 

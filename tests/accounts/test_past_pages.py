@@ -151,3 +151,10 @@ def test_the_dashboard_of_the_past_still_tells_what_waits_today(loans, leader, c
 
     assert BAND in text_of(then)
     assert [g.todo.key for g in then.context["todo"]] == [g.todo.key for g in now.context["todo"]]
+
+
+def test_what_is_late_is_late_by_the_day_that_is_read(loans, browser):
+    url, words = loans[0].get_absolute_url(), "Đã quá hạn"
+
+    assert words in text_of(browser.get(url)), "the term was over long ago"
+    assert words not in text_of(browser.get(url, {"as_of": "01/07/2022"}))
