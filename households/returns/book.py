@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from households.models import ReviewRound
 from households.movement_pages import has_results
 from households.returns.checks import Trouble, gaps_of, troubles
 from households.returns.fill import Return, fill
-from households.returns.layout import Counted, Form, Moved, Unrecorded
+from households.returns.layout import Counted, Form, Moved, Total, Unrecorded
 from households.returns.people import PERSON_FORMS, PersonForm, PersonList, list_people
 from households.returns.records import Records, read
 from povertyportal.areas.models import Area
@@ -21,9 +22,13 @@ from povertyportal.reporting.reports import Gap
 
 @dataclass
 class Book:
-    """The forms of one round for one area, each worked out once and when asked for."""
+    """The forms of one round for one area, each worked out once and when asked for.
+
+    `day` is the day whose records were read, None for the present.
+    """
 
     records: Records
+    day: date | None = None
 
     @property
     def round(self) -> ReviewRound:
@@ -91,7 +96,7 @@ class Book:
         if code in PERSON_FORMS:
             return self._notes_on_people(code)
         found = self.returns[code]
-        notes = []
+        notes = self._sources(found.form)
         unknown = [c.ref for c in found.form.columns if isinstance(c.source, Unrecorded)]
         if unknown:
             words = _("Cột %(columns)s: chưa có số liệu, hệ thống không ghi nội dung này.")
@@ -103,6 +108,16 @@ class Book:
         if found.form.legend:
             notes.append("; ".join(found.form.legend) + ".")
         return tuple(notes)
+
+    def _sources(self, form: Form) -> list[str]:
+        """Say where the totals of residents come from."""
+        if not any(isinstance(column.source, Total) for column in form.columns):
+            return []
+        words = _("Tổng số hộ dân cư: %(source)s, tính đến ngày %(day)s.")
+        sources = {(total.source, total.as_of) for total in self.records.totals.values()}
+        return [
+            words % {"source": source, "day": f"{day:%d/%m/%Y}"} for source, day in sorted(sources)
+        ]
 
     def _notes_on_people(self, code: str) -> tuple[str, ...]:
         found = self.people[code]
@@ -117,6 +132,8 @@ class Book:
         return tuple(notes)
 
 
-def open_book(*, round: ReviewRound, area: Area, wards: Iterable[Area]) -> Book:
+def open_book(
+    *, round: ReviewRound, area: Area, wards: Iterable[Area], day: date | None = None
+) -> Book:
     """Return the forms of a round for an area and its wards."""
-    return Book(read(round=round, area=area, wards=wards))
+    return Book(read(round=round, area=area, wards=wards), day)

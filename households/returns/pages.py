@@ -21,6 +21,7 @@ from povertyportal.accounts.models import User
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
 from povertyportal.reporting.reports import Gap
+from povertyportal.ui import days
 from povertyportal.ui.sheets import Placed, placed
 
 HOMES_ON_A_PAGE = 100
@@ -87,8 +88,16 @@ def address(book: Book, code: str) -> str:
 
 
 def query_of(book: Book) -> str:
-    """Return what tells the round and the area in an address."""
-    return urlencode({"round": book.round.pk, "area": book.area.pk})
+    """Return what tells the round, the area and the day in an address."""
+    return _query(book, book.area)
+
+
+def _query(book: Book, area: Area) -> str:
+    return urlencode({"round": str(book.round.pk), "area": str(area.pk)} | _day(book))
+
+
+def _day(book: Book) -> dict[str, str]:
+    return {days.NAME: days.written(book.day)} if book.day else {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +175,7 @@ def _row(book: Book, found: Return, row: Row) -> ShownRow:
     is_first = row.line == found.lines[0]
     place = row.place.area
     is_part = not row.place.is_total and row.place.village is None and place
-    query = urlencode({"round": book.round.pk, "area": place.pk}) if place else ""
+    query = _query(book, place) if place else ""
     page = reverse("return_detail", args=[found.form.code])
     return ShownRow(
         number=row.place.number,
@@ -193,9 +202,11 @@ def _behind(book: Book, found: Return, row: Row, column: Column) -> str:
     source = column.source
     if isinstance(source, Moved) and row.place.ward and row.place.village is None:
         page = reverse("movement_ward", args=[book.round.pk, row.place.ward])
-        return f"{page}?cell={source.form}-{source.column}#cell"
+        query = urlencode({"cell": f"{source.form}-{source.column}"} | _day(book))
+        return f"{page}?{query}#cell"
     cell = f"{column.ref}-{row.line.key}-{row.place.key}"
-    return reverse("return_households", args=[found.form.code, book.round.pk, book.area.pk, cell])
+    page = reverse("return_households", args=[found.form.code, book.round.pk, book.area.pk, cell])
+    return f"{page}?{urlencode(_day(book))}" if book.day else page
 
 
 @dataclass(frozen=True, kw_only=True)

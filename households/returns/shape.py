@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from households.papers.frame import committee
 from households.returns.book import Book
@@ -15,7 +16,7 @@ from povertyportal.ui.sheets import Head
 NAME_WIDTH, LINE_WIDTH, NUMBER_WIDTH = 22, 11, 5
 WIDTHS = {"1": 6, "2": 8, "3": 24, "6": 10, "7": 11}
 """Columns of the detailed lists that are wider than a mark, in characters."""
-UNOFFICIAL = _("Số liệu chưa chính thức: đợt rà soát chưa khoá")
+UNOFFICIAL = gettext_lazy("Số liệu chưa chính thức: đợt rà soát chưa khoá")
 
 
 def has_lines(form: Form | PersonForm) -> bool:
@@ -29,9 +30,9 @@ def lead_of(form: Form | PersonForm, area: Area) -> tuple[Head, ...]:
         return ()
     is_ward = area.level == Area.Level.WARD
     place = _("Thôn, tổ dân phố") if is_ward else _("Phường, xã")
-    lead = [Head(text=str(_("TT")), width=NUMBER_WIDTH), Head(text=str(place), width=NAME_WIDTH)]
+    lead = [Head(text=_("TT"), width=NUMBER_WIDTH), Head(text=place, width=NAME_WIDTH)]
     if has_lines(form):
-        lead.append(Head(text=str(_("Phân tổ")), width=LINE_WIDTH))
+        lead.append(Head(text=_("Phân tổ"), width=LINE_WIDTH))
     return tuple(lead)
 
 
@@ -76,10 +77,12 @@ def title_of(form: Form | PersonForm) -> str:
 
 
 def subtitle_of(book: Book) -> tuple[str, ...]:
-    """Return the round and its standard; that the numbers are a preview where they are."""
+    """Return the round and its standard; that it is a preview, or of a past day, where it is."""
     lines = [f"{book.round} · {book.round.get_standard_display()}"]
     if not book.is_official:
         lines.append(str(UNOFFICIAL))
+    if book.day:
+        lines.append(_("Số liệu tại ngày %s") % f"{book.day:%d/%m/%Y}")
     return tuple(lines)
 
 

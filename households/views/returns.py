@@ -20,6 +20,7 @@ from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
 from povertyportal.areas.models import Area
 from povertyportal.reporting.documents import print_out
+from povertyportal.ui import days
 from povertyportal.ui.listing import list_page, may_export, note_export
 from povertyportal.ui.xlsx import download
 
@@ -116,7 +117,12 @@ def return_households(request: Request, code: str, pk: int, area: int, cell: str
         template="returns/households.html",
         filename=f"{code}-{cell}",
         title=found.heading,
-        context={"book": book, "code": code, "told": pages.told(found)},
+        context={
+            "book": book,
+            "code": code,
+            "query": pages.query_of(book),
+            "told": pages.told(found),
+        },
     )
 
 
@@ -152,7 +158,9 @@ def _book(request: Request, chosen: ReviewRound | None, asked: str) -> Book | No
         raise Http404
     if chosen is None or area is None:
         return None
-    return open_book(round=chosen, area=area, wards=pages.wards_in(area, areas))
+    past = days.past_of(request)
+    wards = pages.wards_in(area, areas)
+    return open_book(round=chosen, area=area, wards=wards, day=past.day if past else None)
 
 
 def _check_right(request: Request, code: str, area: Area) -> None:
