@@ -192,6 +192,33 @@ def test_the_page_number_stands_at_the_top_from_the_second_page_of_each_paper():
         )
 
 
+def kept_rows(table):
+    """Return for each row of a DOCX table whether it stays with the next one."""
+    return [row._tr.find(".//" + qn("w:keepNext")) is not None for row in table.rows]
+
+
+def test_a_short_table_stays_on_one_page_and_the_last_row_of_a_long_one_is_never_alone():
+    title = (Cell(text="Nhóm", span=3, is_bold=True),)
+    rows = [(str(n), "Lý Văn Sơn", "Tổ 2") for n in range(12)]
+
+    made = docx.Document(io.BytesIO(docx_of([paper(people(), people(title, *rows))], title="Thử")))
+
+    short, long = made.tables[-2:]
+    assert kept_rows(short) == [True, True, True, True, False]
+    assert kept_rows(long) == [True, True, True, True, *[False] * 10, True, False]
+    page = file_of([paper(people(title, *rows))], title="Thử")
+    assert page.count('class="is-kept"') == 2
+
+
+def test_the_break_between_papers_takes_no_line():
+    made = docx.Document(io.BytesIO(docx_of([paper(), paper()], title="Thử")))
+
+    breaks = [
+        p for p in made.element.body.iter(qn("w:p")) if p.find(".//" + qn("w:sectPr")) is not None
+    ]
+    assert [p.find(".//" + qn("w:spacing")).get(qn("w:line")) for p in breaks] == ["20"]
+
+
 def test_the_head_of_a_table_repeats_on_every_page():
     made = docx.Document(io.BytesIO(docx_of([paper(people())], title="Thử")))
 
