@@ -32,7 +32,8 @@ def spread(found: Figure) -> list[Share]:
 def _read(found: Figure) -> list[Share]:
     values = dict(found.indicator.by_area(found.scope))
     if found.indicator.is_sum and values.keys() - {None, found.scope.area.pk}:
-        values = dict.fromkeys(_wards(found.scope), 0) | values
+        for ward in _wards(found.scope):
+            values.setdefault(ward, 0)
     areas = list(Area.objects.filter(pk__in=[key for key in values if key]))
     remarks = found.scope.remarks(areas)
     return [
@@ -47,6 +48,13 @@ def _read(found: Figure) -> list[Share]:
         )
         for area in areas
     ]
+
+
+def left_out(scope: Scope) -> list[str]:
+    """Return what each unit of today leaves out, after its name; nothing by the boundaries then."""
+    units = list(Area.objects.filter(pk__in=_wards(scope))) if scope.conversion else []
+    remarks = scope.remarks(units)
+    return [f"{unit.name}: {remarks[unit.pk]}" for unit in units if remarks[unit.pk]]
 
 
 def _wards(scope: Scope) -> set[int]:

@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from povertyportal.accounts.models import User
 from povertyportal.areas.models import Area, AreaChange, Boundaries, Succession
+from povertyportal.reporting.documents import texts
 from povertyportal.reporting.figures import figure
 from povertyportal.reporting.questions import ask, report_for
 from povertyportal.reporting.registry import all_indicators, get_indicator
+from povertyportal.reporting.reports import get_report
 from povertyportal.reporting.spread import spread
 from povertyportal.reporting.units import is_additive
 
@@ -122,3 +125,13 @@ def test_todays_boundaries_cost_a_constant_number_of_queries_more(demo_client, c
         counts[boundaries] = len(asked)
 
     assert counts["then"] < counts["today"] <= counts["then"] + 6
+
+
+def test_the_report_by_todays_units_says_which_part_is_not_converted(city):
+    leader = User.objects.get(username="thanhpho")
+    for boundaries in Boundaries:
+        report = get_report("mid_term").build(question(city, boundaries), leader)
+        words = " ".join(text for paper in report.papers for text in texts(paper))
+
+        is_said = f"Xã Phong Quang: {PARTIAL}" in words.replace("\u00a0", " ")
+        assert is_said == (boundaries == Boundaries.TODAY)

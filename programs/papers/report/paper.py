@@ -21,6 +21,7 @@ from povertyportal.accounts.roles import Permission as P
 from povertyportal.areas.models import Area, Boundaries
 from povertyportal.reporting.documents import Block, Document, Paragraph, Signature, Signatures
 from povertyportal.reporting.scope import Scope
+from povertyportal.reporting.spread import left_out
 from programs.papers.report import (
     awards,
     capital,
@@ -107,7 +108,8 @@ def _opening(brief: Brief) -> list[Block]:
     own = "" if scope.is_chosen else " Chỉ tiêu có kỳ tính riêng được ghi rõ trong từng phần."
     units = ""
     if scope.boundaries == Boundaries.TODAY:
-        units = " Số liệu theo đơn vị được quy về địa giới hành chính hiện nay."
+        converted = "Số liệu theo đơn vị được quy về địa giới hành chính hiện nay."
+        units = " ".join(["", converted, *left_out(scope)])
     return [
         said(f"Căn cứ {laws};"),
         said(
