@@ -19,7 +19,7 @@ def test_the_household_list_takes_seven_queries_at_most(
 ):
     client = demo_client(username)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         assert client.get(f"/households/{query}").status_code == 200
 
 

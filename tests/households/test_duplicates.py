@@ -617,7 +617,7 @@ class TestPages:
         assert len(find(ward, officer)) == size
         client = client_of(officer)
 
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(8):
             assert len(client.get(reverse("duplicate_list")).context["page"].rows) == size
 
 

@@ -908,5 +908,5 @@ class TestPages:
 
         browser = client_of(officer)
 
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             browser.get(reverse("life_event_list"))

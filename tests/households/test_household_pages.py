@@ -246,7 +246,7 @@ class TestList:
 
         for user in (officer, leader):
             client = client_of(user)
-            with django_assert_max_num_queries(7):
+            with django_assert_max_num_queries(9):
                 response = client.get(LIST)
             assert len(response.context["page"].rows) == min(size, 25)
 

@@ -416,5 +416,5 @@ def test_lists_cost_the_same_for_one_row_or_many(
     browser = client_of(leader)
 
     for name in ("communication_list", "supervision_visit_list", "supervision_finding_list"):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             assert len(browser.get(reverse(name)).context["page"].rows) == 12

@@ -388,5 +388,5 @@ def test_lists_cost_the_same_for_one_household_or_many(
         support(home, date(2022, 5, 1))
 
     for name in LISTS:
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(11):
             assert len(browser.get(reverse(name)).context["page"].rows) == 12

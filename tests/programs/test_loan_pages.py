@@ -284,5 +284,5 @@ def test_lists_cost_the_same_for_one_loan_or_many(
         )
 
     for name in ("loan_list", "repayment_list"):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             browser.get(reverse(name))

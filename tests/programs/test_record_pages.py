@@ -153,7 +153,7 @@ def test_list_costs_the_same_for_one_row_or_many(
         _more(ward, city, officer, year)
 
     for name in LISTS:
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(11):
             browser.get(reverse(f"{name}_list"))
 
 

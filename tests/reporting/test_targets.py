@@ -334,7 +334,7 @@ def test_list_costs_the_same_for_one_plan_or_many(
             factories.target(area, **days)
     browser = client_of(standing)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         browser.get(LIST)
 
 
