@@ -10,10 +10,10 @@ from households.indicators.breakdowns import Way
 from households.indicators.rows import (
     entered,
     exited,
+    households_by_round,
     other_changes,
-    poor_at_ends,
+    poor_by_round,
     rounds,
-    totals_at_ends,
     was_poor_before,
 )
 from households.indicators.trends import rates_by_round
@@ -116,24 +116,15 @@ def _percent(value: Decimal) -> str:
 
 
 def poor_at(scope: Scope, *, place: int) -> int:
-    """Count the poor of the first (0) or last (-1) round; both are read at once."""
-
-    def read() -> dict[int, int]:
-        return dict(poor_at_ends(scope).order_by().values_list("round").annotate(n=Count("pk")))
-
+    """Count the poor of the first (0) or last (-1) round."""
     known = rounds(scope)
-    return scope.remember("poor", read).get(known[place].pk, 0) if known else 0
+    return poor_by_round(scope).get(known[place].pk, 0) if known else 0
 
 
 def households_at(scope: Scope, *, place: int) -> int | None:
     """Return the households at the first (0) or last (-1) round, None where a ward lacks them."""
-
-    def read() -> dict[int, int]:
-        sums = totals_at_ends(scope).order_by().values_list("year")
-        return dict(sums.annotate(n=Sum("households")))
-
     known = rounds(scope)
-    return scope.remember("households", read).get(known[place].year) if known else None
+    return households_by_round(scope)[known[place].pk] if known else None
 
 
 def poor_rate(scope: Scope, *, place: int) -> Decimal | None:

@@ -4,9 +4,10 @@ All of them are recognised reviews of closed periodic rounds by one standard: tw
 never one series (the year 2021 was reviewed by both).
 """
 
+from datetime import date
 from itertools import pairwise
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 
 from households.choices import Origin, PovertyClass
 from households.models import Review, ReviewQuerySet, ReviewRound
@@ -14,8 +15,13 @@ from povertyportal.areas.models import AreaTotal
 from povertyportal.reporting.scope import Scope
 
 
-def rounds(scope: Scope) -> list[ReviewRound]:
-    """Return the closed periodic rounds that end in the window, oldest first.
+def whole(scope: Scope) -> Scope:
+    """Return the question about everything that was known on the as-of day."""
+    return scope.of_days(date.min, scope.as_of)
+
+
+def known_rounds(scope: Scope) -> list[ReviewRound]:
+    """Return the closed periodic rounds by the standard that ended by the as-of day, oldest first.
 
     A round counts once every decision of the area is signed: before that day its result is
     unknown, not zero.
@@ -23,18 +29,23 @@ def rounds(scope: Scope) -> list[ReviewRound]:
     undecided = Review.objects.recognised().filter(
         scope.inside(), round=OuterRef("pk"), decision__decided_on__gt=scope.as_of
     )
-    return scope.remember(
+    return whole(scope).remember(
         "rounds",
         lambda: list(
             ReviewRound.objects.filter(
-                scope.during("ends_on"),
                 ~Exists(undecided),
+                ends_on__lte=scope.as_of,
                 kind=ReviewRound.Kind.PERIODIC,
                 state=ReviewRound.State.CLOSED,
                 standard=scope.standard,
             ).order_by("year")
         ),
     )
+
+
+def rounds(scope: Scope) -> list[ReviewRound]:
+    """Return the known rounds that end in the window, oldest first."""
+    return [each for each in known_rounds(scope) if scope.start <= each.ends_on <= scope.end]
 
 
 def _recognised(scope: Scope, *, within: list[ReviewRound]) -> ReviewQuerySet:
@@ -51,14 +62,11 @@ def poor_at_end(scope: Scope) -> ReviewQuerySet:
     return _recognised(scope, within=rounds(scope)[-1:]).poor()
 
 
-def poor_at_ends(scope: Scope) -> ReviewQuerySet:
-    """Return the poor of the first and of the last round together."""
-    return _recognised(scope, within=_ends(scope)).poor()
-
-
-def _ends(scope: Scope) -> list[ReviewRound]:
-    known = rounds(scope)
-    return [*known[:1], *known[1:][-1:]]
+def poor_by_round(scope: Scope) -> dict[int, int]:
+    """Count the poor of every known round, by its key; all windows read them at once."""
+    rows = _recognised(scope, within=known_rounds(scope)).poor().order_by()
+    counts = rows.values_list("round").annotate(n=Count("pk"))
+    return whole(scope).remember("poor_by_round", lambda: dict(counts))
 
 
 def exited(scope: Scope) -> ReviewQuerySet:
@@ -162,21 +170,23 @@ def totals_at(scope: Scope, *, place: int) -> QuerySet[AreaTotal]:
     known = rounds(scope)
     if not known:
         return AreaTotal.objects.none()
-    if known[place].pk in rounds_without_totals(scope, within=_ends(scope)):
+    if known[place].pk in _rounds_without_totals(scope):
         return AreaTotal.objects.none()
     return AreaTotal.objects.filter(scope.inside(), year=known[place].year)
 
 
-def totals_at_ends(scope: Scope) -> QuerySet[AreaTotal]:
-    """Return the totals of both rounds together, without those of a round that lacks some."""
-    lacking = rounds_without_totals(scope, within=_ends(scope))
-    years = [known.year for known in _ends(scope) if known.pk not in lacking]
-    return AreaTotal.objects.filter(scope.inside(), year__in=years)
+def households_by_round(scope: Scope) -> dict[int, int | None]:
+    """Return the households at every known round, None where a reviewed ward has no total."""
+    known, lacking = known_rounds(scope), _rounds_without_totals(scope)
+    totals = AreaTotal.objects.filter(scope.inside(), year__in=[each.year for each in known])
+    sums = totals.order_by().values_list("year").annotate(n=Sum("households"))
+    by_year = whole(scope).remember("households", lambda: dict(sums))
+    return {each.pk: None if each.pk in lacking else by_year.get(each.year) for each in known}
 
 
-def rounds_without_totals(scope: Scope, *, within: list[ReviewRound]) -> set[int]:
-    """Return which of the rounds reviewed a ward that has no total."""
+def _rounds_without_totals(scope: Scope) -> set[int]:
+    """Return which of the known rounds reviewed a ward that has no total."""
     totals = AreaTotal.objects.filter(area=OuterRef("area"), year=OuterRef("round__year"))
-    bare = _recognised(scope, within=within).filter(~Exists(totals)).order_by()
-    key = ("bare", *(each.pk for each in within))
-    return scope.remember(key, lambda: set(bare.values_list("round", flat=True).distinct()))
+    bare = _recognised(scope, within=known_rounds(scope)).filter(~Exists(totals)).order_by()
+    found = bare.values_list("round", flat=True).distinct()
+    return whole(scope).remember("bare", lambda: set(found))

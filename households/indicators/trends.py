@@ -10,14 +10,20 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
-from households.indicators.rows import entered, exited, rounds, rounds_without_totals
-from households.models import Review, ReviewQuerySet, ReviewRound
-from povertyportal.areas.models import AreaTotal
+from households.indicators.rows import (
+    entered,
+    exited,
+    households_by_round,
+    known_rounds,
+    poor_by_round,
+    whole,
+)
+from households.models import ReviewQuerySet, ReviewRound
 from povertyportal.reporting.registry import Point, rate
 from povertyportal.reporting.scope import Scope
-from povertyportal.reporting.units import Number, Unit, published
+from povertyportal.reporting.units import Unit, published
 
 
 @dataclass(frozen=True)
@@ -75,44 +81,24 @@ def _days(first: ReviewRound, last: ReviewRound) -> tuple[date, date]:
     return date(first.year, 1, 1), date(last.year, 12, 31)
 
 
-def _whole(scope: Scope) -> Scope:
-    """Return the scope with everything that was known on the as-of day."""
-    return scope.of_days(date.min, scope.as_of)
-
-
-def _poor(scope: Scope) -> dict[int, int]:
-    """Count the poor of every round."""
-    rows = Review.objects.poor().filter(scope.inside(), round__in=rounds(scope))
-    return scope.remember("poor_by_round", lambda: _by_round(rows))
-
-
 def _by_round(rows: ReviewQuerySet) -> dict[int, int]:
     return dict(rows.order_by().values_list("round").annotate(n=Count("pk")))
 
 
 def _rates(scope: Scope) -> dict[ReviewRound, Any]:
     """Return the unrounded rate of every round."""
-    whole = _whole(scope)
-    known = rounds(whole)
-    bare = rounds_without_totals(whole, within=known)
-    totals = AreaTotal.objects.filter(whole.inside(), year__in=[each.year for each in known])
-    households: dict[int, Number] = dict(
-        totals.order_by().values_list("year").annotate(n=Sum("households"))
-    )
+    poor, households = poor_by_round(scope), households_by_round(scope)
     return {
-        each: None
-        if each.pk in bare
-        else rate(_poor(whole).get(each.pk), households.get(each.year))
-        for each in known
+        each: None if households[each.pk] is None else rate(poor.get(each.pk), households[each.pk])
+        for each in known_rounds(scope)
     }
 
 
 def _steps(scope: Scope) -> dict[tuple[ReviewRound, ReviewRound], Step]:
     """Return the movement between every two rounds; three queries for all of them."""
-    whole = _whole(scope)
-    poor = _poor(whole)
-    exits = whole.remember("exits_by_round", lambda: _by_round(exited(whole)))
-    entries = whole.remember("entries_by_round", lambda: _by_round(entered(whole)))
+    own, poor = whole(scope), poor_by_round(scope)
+    exits = own.remember("exits_by_round", lambda: _by_round(exited(own)))
+    entries = own.remember("entries_by_round", lambda: _by_round(entered(own)))
     return {
         (first, last): Step(
             poor.get(first.pk, 0),
@@ -120,5 +106,5 @@ def _steps(scope: Scope) -> dict[tuple[ReviewRound, ReviewRound], Step]:
             exits.get(last.pk, 0),
             entries.get(last.pk, 0),
         )
-        for first, last in pairwise(rounds(whole))
+        for first, last in pairwise(known_rounds(scope))
     }
