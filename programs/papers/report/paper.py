@@ -133,12 +133,12 @@ def _sub(number: int, title: str) -> Paragraph:
 def _results(brief: Brief) -> list[Block]:
     """Return the sections that the user may see, numbered in order, and name those left out."""
     seen = [each for each in SECTIONS if brief.allows(*each.permissions)]
-    left_out = [each.title for each in SECTIONS if each not in seen]
+    absent = [each.title for each in SECTIONS if each not in seen]
     found: list[Block] = []
     for number, section in enumerate(seen, start=1):
         found += [_sub(number, section.title), *section.build(brief)]
-    if left_out:
-        names = "; ".join(f"“{title}”" for title in left_out)
+    if absent:
+        names = "; ".join(f"“{title}”" for title in absent)
         found.append(
             Paragraph(
                 text=f"Bản này không có các phần {names}: người lập không có quyền xem số liệu của "
