@@ -127,7 +127,8 @@ class Figure:
     @property
     def plan_big(self) -> str:
         """Return the plan in the unit of `big`, or '' where there is none."""
-        return billion(self.plan) if self.is_big_money and self.plan is not None else self.plan_shown
+        is_big = self.is_big_money and self.plan is not None
+        return billion(self.plan) if is_big else self.plan_shown
 
     @property
     def reported_shown(self) -> str:
