@@ -69,7 +69,8 @@ class Pair:
         if self.difference is None:
             return ""
         unit = self.indicator.unit
-        words = _("điểm %") if unit == Unit.PERCENT else unit_label(unit, max(self.difference, -self.difference))
+        size = max(self.difference, -self.difference)
+        words = _("điểm %") if unit == Unit.PERCENT else unit_label(unit, size)
         sign = "+" if self.difference > 0 else ""
         return f"{sign}{shown(self.difference, unit)} {words}"
 
