@@ -125,7 +125,7 @@ def _workbook(request: Request, pairs: list[Pair], *, left: Scope, right: Scope)
     for side in ("A", "B"):
         headings += [f"{side}: {name}" for name in (_("thực hiện"), _("% kế hoạch"))]
         headings += [f"{side}: {name}" for name in (_("từ ngày"), _("đến ngày"))]
-    headings += [_("Chênh lệch A − B"), _("Chênh lệch, % của B"), _("Vì sao không trừ")]
+    headings += [_("Chênh lệch A − B"), _("Chênh lệch so với B (%)"), _("Vì sao không trừ")]
     rows = [
         [
             pair.indicator.theme.label,
