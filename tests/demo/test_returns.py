@@ -153,17 +153,6 @@ def test_the_city_page_costs_the_same_for_eight_wards(demo_client, django_assert
     assert "Phường Huyền Tụng" in page.content.decode()
 
 
-def test_an_earlier_day_shows_the_forms_as_they_were_then(demo_client):
-    browser = demo_client("thanhpho")
-
-    page = browser.get(reverse("return_detail", args=["R1"]), {"as_of": "15/10/2022"})
-
-    assert page.context["round"].year == 2021
-    cells = page.context["form"].rows[0].cells
-    assert cells[2].text == "331"
-    assert cells[2].url.endswith("?as_of=15%2F10%2F2022")
-
-
 def without_values(content):
     """Return the workbook without the value beside each formula: whoever opens it has to reckon."""
     bare = io.BytesIO()
