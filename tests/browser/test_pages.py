@@ -139,7 +139,7 @@ def test_a_household_is_added_and_found_without_scripts(
 
     page.goto("/households/")
     page.locator("summary", has_text="Thôn, tổ").click()
-    page.get_by_label("Thôn, tổ").select_option(label="Tổ 2")
+    page.locator("select").and_(page.get_by_label("Thôn, tổ")).select_option(label="Tổ 2")
     page.locator("details[open]").get_by_role("button", name="Lọc").click()
 
     expect(page.locator("table.list tbody tr")).to_have_count(1)

@@ -23,6 +23,8 @@ def rows_behind(client, url):
         return sum(standing.is_ready for standing in context["place"].standings)
     if "/board/" in url:
         return sum(row.is_late for row in context["board"].rows)
+    if url.startswith("/reported/"):
+        return len(context["rows"])
     return context["page"].total
 
 
