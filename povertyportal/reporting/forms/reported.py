@@ -248,7 +248,7 @@ class ReconcilingForm(forms.Form):
     explained = forms.ChoiceField(
         label=_("Giải trình"),
         required=False,
-        choices=[("", _("Tất cả")), ("yes", _("đã giải trình")), ("no", _("chưa giải trình"))],
+        choices=[("", _("Tất cả")), ("yes", _("đã giải trình")), ("no", _("còn phải giải trình"))],
     )
     all = forms.BooleanField(label=_("Hiện cả chỉ tiêu mà báo cáo không nêu"), required=False)
 
@@ -257,7 +257,7 @@ class ReconcilingForm(forms.Form):
         if not self.is_valid():
             return False
         data = self.cleaned_data
-        explained = "yes" if row.is_explained else "no"
+        explained = "yes" if row.is_explained else "no" if row.figure.is_open else "-"
         return (
             data["status"] in ("", row.figure.status)
             and data["theme"] in ("", row.figure.indicator.theme)
