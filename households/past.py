@@ -37,7 +37,11 @@ ONE_DAY = timedelta(days=1)
 
 
 def _household(day: date) -> Mapping[str, Any]:
-    """Return class, head and size of the day: by decision and stays, not by the present caches."""
+    """Return class, head and size of the day: by decision and stays, not by the present caches.
+
+    Where nobody came or left since, head and size are the present ones: to look each up again
+    costs a page seconds.
+    """
     official = Review.objects.recognised().filter(
         household=OuterRef("pk"),
         decision__decided_on__lte=day,
@@ -47,16 +51,41 @@ def _household(day: date) -> Mapping[str, Any]:
     stays = Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
     here = stays.filter(household=OuterRef("pk")).order_by()
     heads = here.filter(is_head=True).order_by("-valid_from", "-pk")
+    head = stays.filter(household=OuterRef(OuterRef("pk")), is_head=True)
+    head = head.order_by("-valid_from", "-pk").values("person")[:1]
+    person = models.Person.objects.filter(pk=Subquery(head)).order_by()  # by its key, not joined
     number = here.values("household").annotate(then=Count("pk")).values("then")
+    since = Q(pk__in=_moved_since(day))
     return {
         "poverty_class": Coalesce(Subquery(latest), Value("")),
-        "head": Coalesce(
-            Subquery(heads.values("person")[:1]), F("head_id"), output_field=BigIntegerField()
+        "head": Case(
+            When(since, then=Coalesce(Subquery(heads.values("person")[:1]), F("head_id"))),
+            default=F("head_id"),
+            output_field=BigIntegerField(),
         ),
-        "sort_key": Coalesce(Subquery(heads.values("person__sort_key")[:1]), F("sort_key")),
-        "size": Coalesce(Subquery(number), F("size"), output_field=IntegerField()),
+        "sort_key": Case(
+            When(since, then=Coalesce(Subquery(person.values("sort_key")), F("sort_key"))),
+            default=F("sort_key"),
+        ),
+        "size": Case(
+            When(since, then=Coalesce(Subquery(number), F("size"))),
+            default=F("size"),
+            output_field=IntegerField(),
+        ),
         "closed_reason": Case(When(closed_on__gt=day, then=Value("")), default=F("closed_reason")),
     }
+
+
+def _moved_since(day: date) -> set[int]:
+    """Return the households of which a stay began or ended after the day, or was told later."""
+    stays = Membership.objects.filter(
+        Q(valid_from__gt=day) | Q(valid_to__gte=day), household__registered_on__lte=day
+    )
+    found = set(stays.order_by().values_list("household", flat=True))
+    told = LifeEvent.objects.filter(recorded_at__gte=end_of(day)).order_by()
+    for pair in told.values_list("household", "other"):
+        found |= {key for key in pair if key}
+    return found
 
 
 def _later(cut: datetime) -> list[LifeEvent]:
