@@ -110,10 +110,11 @@ def test_a_ward_of_somebody_else_is_an_error_and_no_row(address, officer, other_
 
 def test_a_hostile_scope_never_breaks_a_figure(address, leader, client_of):
     browser = client_of(leader)
-    queries = [*QUERIES, "from=x", "to=31/02/2023", "area=%00", "area=999", "as_of=1", "standard=x"]
+    scopes = ["from=x", "to=31/02/2023", "place=%00", "place=999", "as_of=1", "standard=x"]
+    scopes += ["boundaries=x", "from=01/01/2023&to=01/01/2022", "by=x&group=%00"]
 
     for name in ("dashboard", "compare", "figure_detail", "reported_figures"):
         url = reverse(name, args=address(name))
-        for query in queries:
+        for query in [*QUERIES, *scopes] if name == "figure_detail" else scopes:
             status = browser.get(f"{url}?{query}").status_code
             assert status in (200, 400, 404), (name, query[:60])
