@@ -162,7 +162,8 @@ def board(round: ReviewRound, *, user: User, now: datetime, ward: Area | None = 
     numbers = _counted(reviews, candidates, key=key)
     heads = heads_of(round, today=localdate(now))
     held = Count("unlocks", filter=Q(unlocks__in=Unlock.objects.active_at(now)))
-    known: Any = WardRound.objects.filter(round=round).select_related("closed_by").annotate(held=held)
+    parts = WardRound.objects.filter(round=round).select_related("closed_by")
+    known: Any = parts.annotate(held=held)
     ward_rounds = {row.area_id: row for row in known}
     unlocks = {area: row.held for area, row in ward_rounds.items()}
     links = _Links(round, chosen, user=user)

@@ -51,9 +51,9 @@ def _household(day: date) -> Mapping[str, Any]:
     stays = Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
     here = stays.filter(household=OuterRef("pk")).order_by()
     heads = here.filter(is_head=True).order_by("-valid_from", "-pk")
-    head = stays.filter(household=OuterRef(OuterRef("pk")), is_head=True)
-    head = head.order_by("-valid_from", "-pk").values("person")[:1]
-    person = models.Person.objects.filter(pk=Subquery(head)).order_by()  # by its key, not joined
+    of_home = stays.filter(household=OuterRef(OuterRef("pk")), is_head=True)
+    head = Subquery(of_home.order_by("-valid_from", "-pk").values("person")[:1])
+    person = models.Person.objects.filter(pk=head).order_by()  # by its key, not joined
     number = here.values("household").annotate(then=Count("pk")).values("then")
     since = Q(pk__in=_moved_since(day))
     return {
