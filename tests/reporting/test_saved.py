@@ -200,6 +200,7 @@ def test_the_owner_renames_shares_and_deletes_after_a_question(standing, finance
         signing.dumps("text", salt="povertyportal.saved_view"),
         signing.dumps([1, 2], salt="povertyportal.saved_view"),
     ],
+    ids=len,  # what is signed holds the time
 )
 def test_only_an_address_that_our_own_page_offered_is_kept(at, standing, client_of):
     url = f"{reverse('saved_view_create')}?{urlencode({'at': at})}"
