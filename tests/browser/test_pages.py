@@ -11,6 +11,7 @@ from tests.households import factories as households
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser"),
+    pytest.mark.one_database,
 ]
 SERIOUS = {"serious", "critical"}
 ALL_RULES = {"resultTypes": ["violations"]}
@@ -30,6 +31,10 @@ LEADER_PAGES = (
     "/figures/loans_poor_count/?from=01/01/2022&to=31/12/2022",
     "/figures/",
     "/reported/",
+    "/compare/",
+    "/returns/",
+    "/reports/",
+    "/reports/filed/",
     "/programmes/",
     "/capital/",
     "/capital/entries/",

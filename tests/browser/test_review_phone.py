@@ -11,6 +11,7 @@ from tests.households import factories as households
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser"),
+    pytest.mark.one_database,
 ]
 FAMILY = (
     ("Nông Văn Thuận", "Chủ hộ", "Nam", "1979"),

@@ -16,6 +16,7 @@ from tests.programs import factories as programs
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser"),
+    pytest.mark.one_database,
 ]
 NEW_PASSWORD = "ban-mua-nuoc-trong-9"
 

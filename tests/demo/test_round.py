@@ -218,12 +218,8 @@ def test_one_ward_goes_from_half_way_to_the_certificate(opened):
     assert opened.state == "open"
 
 
-def test_the_whole_round_ends_with_forms_that_close_for_each_ward(
-    opened, demo_client, on_postgresql
-):
-    if on_postgresql:
-        pytest.skip("one ward shows there what all eight show on SQLite in a minute")
-
+@pytest.mark.one_database
+def test_the_whole_round_ends_with_forms_that_close_for_each_ward(opened, demo_client):
     finish()
 
     opened.refresh_from_db()

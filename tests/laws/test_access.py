@@ -73,6 +73,7 @@ def _unseen(monkeypatch):
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("_unseen")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("actor", ACTORS)
