@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Va
 
 from households.choices import Origin, PovertyClass
 from households.models import Review, ReviewQuerySet, ReviewRound
+from povertyportal.accounts.past import end_of
 from povertyportal.areas.models import AreaTotal
 from povertyportal.reporting.scope import Scope
 
@@ -23,8 +24,8 @@ def whole(scope: Scope) -> Scope:
 def known_rounds(scope: Scope) -> list[ReviewRound]:
     """Return the closed periodic rounds by the standard that ended by the as-of day, oldest first.
 
-    A round counts once every decision of the area is signed: before that day its result is
-    unknown, not zero.
+    A round counts once every decision of the area is signed and the round is closed: before that
+    day its result is unknown, not zero.
     """
     undecided = Review.objects.recognised().filter(
         scope.inside(), round=OuterRef("pk"), decision__decided_on__gt=scope.as_of
@@ -37,6 +38,7 @@ def known_rounds(scope: Scope) -> list[ReviewRound]:
                 ends_on__lte=scope.as_of,
                 kind=ReviewRound.Kind.PERIODIC,
                 state=ReviewRound.State.CLOSED,
+                closed_at__lt=end_of(scope.as_of),
                 standard=scope.standard,
             ).order_by("year")
         ),

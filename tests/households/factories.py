@@ -1,6 +1,6 @@
 """Households, rounds and reviews for tests: one call each, every detail optional."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -105,7 +105,10 @@ def make_card(*, by, standard="STD2022", valid_from=date(2023, 1, 1), highest=40
 
 
 def close(round_):
-    ReviewRound.objects.filter(pk=round_.pk).update(state="closed", closed_at=timezone.now())
+    """Close a round on the evening of its last day, now where that is still to come."""
+    evening = timezone.make_aware(datetime.combine(round_.ends_on, time(17)))
+    closed_at = min(timezone.now(), evening)
+    ReviewRound.objects.filter(pk=round_.pk).update(state="closed", closed_at=closed_at)
 
 
 def make_review(household, round_, *, by, b1=165, lacking=3, state=State.DRAFT, **fields):
