@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from households.models import Household
 from povertyportal.accounts.http import Request
 from povertyportal.accounts.roles import Permission
+from povertyportal.reporting.views.base import removal_page
 from povertyportal.ui.forms import Refusable
 from programs import actions
 from programs.forms.base import ReasonForm, RecordForm
@@ -149,29 +150,24 @@ def remove_page(
     `act` deletes it, where more than the row itself has to be locked.
     """
     form = ReasonForm(request.POST or None, initial={"version": getattr(row, "version", 1)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            seen = {"version": form.cleaned_data["version"]} if hasattr(row, "version") else {}
-            act(row=row, by=request.user, reason=form.cleaned_data["reason"], **seen)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Đã xoá. Nhật ký còn giữ nội dung đã xoá."))
-            return redirect(back)
-    uses = actions.uses_of(row)
-    return TemplateResponse(
+
+    def discard() -> None:
+        seen = {"version": form.cleaned_data["version"]} if hasattr(row, "version") else {}
+        act(row=row, by=request.user, reason=form.cleaned_data["reason"], **seen)
+
+    return removal_page(
         request,
-        "programs/remove.html",
-        {
-            "title": _("Xoá: %(record)s") % {"record": row},
+        form=form,
+        act=discard,
+        record=row,
+        back=back,
+        template="programs/remove.html",
+        context=lambda: {
             "text": _(
                 "Chỉ xoá bản ghi nhập nhầm. Số liệu đã tính từ bản ghi này sẽ đổi theo; nhật ký "
                 "vẫn giữ nội dung cũ và lý do."
             ),
-            "uses": uses,
-            "form": form,
-            "danger": True,
-            "submit_label": _("Xoá"),
+            "uses": actions.uses_of(row),
             "cancel_url": row.get_absolute_url(),
             "record": row,
             **list_crumb(row, back),

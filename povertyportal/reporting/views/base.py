@@ -1,4 +1,4 @@
-"""What the pages of figures share: a scope that cannot be asked, and the page of a form."""
+"""What pages share: a scope that cannot be asked, the page of a form, and that of a deletion."""
 
 from collections.abc import Callable
 from typing import Any
@@ -61,6 +61,37 @@ def form_page(
             return redirect(made)
     shown = {"form": form, "conflict": conflict, "is_conflict": conflict is not None}
     return TemplateResponse(request, template, shown | context)
+
+
+def removal_page(
+    request: Request,
+    *,
+    form: Refusable,
+    act: Callable[[], Any],
+    record: Any,
+    back: Any,
+    template: str,
+    context: Callable[[], dict[str, Any]],
+) -> HttpResponse:
+    """Ask why a record is to be deleted; when it is said, act and go back. `act` may refuse it.
+
+    `context` is read only where the page is shown.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Đã xoá. Nhật ký còn giữ nội dung đã xoá."))
+            return redirect(back)
+    shown = {
+        "title": _("Xoá: %(record)s") % {"record": record},
+        "form": form,
+        "danger": True,
+        "submit_label": _("Xoá"),
+    }
+    return TemplateResponse(request, template, shown | context())
 
 
 def count_from_now(form: Any, name: str, value: Any) -> None:

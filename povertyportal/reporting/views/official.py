@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +21,12 @@ from povertyportal.reporting.papers import hand_over
 from povertyportal.reporting.reconciling import meaning_of, reports_of
 from povertyportal.reporting.registry import get_indicator, standards
 from povertyportal.reporting.tables import OfficialReportTable
-from povertyportal.reporting.views.base import Difference, count_from_now, form_page
+from povertyportal.reporting.views.base import (
+    Difference,
+    count_from_now,
+    form_page,
+    removal_page,
+)
 from povertyportal.ui.listing import list_page
 
 FORM = "reporting/official_form.html"
@@ -138,27 +141,24 @@ def official_report_edit(request: Request, pk: int) -> HttpResponse:
 def official_report_remove(request: Request, pk: int) -> HttpResponse:
     report = editable_report(request, pk)
     form = RemoveForm(request.POST or None, initial={"version": report.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.remove_official_report(report=report, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Đã xoá. Nhật ký còn giữ nội dung đã xoá."))
-            return redirect("official_report_list")
-    context = {
-        "title": _("Xoá: %(record)s") % {"record": report},
-        "text": _(
-            "Chỉ xoá báo cáo nhập nhầm, sau khi đã xoá các số của nó. Nhật ký vẫn giữ nội dung cũ "
-            "và lý do."
+    return removal_page(
+        request,
+        form=form,
+        act=lambda: actions.remove_official_report(
+            report=report, by=request.user, **form.cleaned_data
         ),
-        "form": form,
-        "danger": True,
-        "submit_label": _("Xoá"),
-        "cancel_url": report.get_absolute_url(),
-        "report": report,
-    }
-    return TemplateResponse(request, "reporting/official_remove.html", context)
+        record=report,
+        back="official_report_list",
+        template="reporting/official_remove.html",
+        context=lambda: {
+            "text": _(
+                "Chỉ xoá báo cáo nhập nhầm, sau khi đã xoá các số của nó. Nhật ký vẫn giữ nội dung "
+                "cũ và lý do."
+            ),
+            "cancel_url": report.get_absolute_url(),
+            "report": report,
+        },
+    )
 
 
 @requires(Permission.FIGURE_VIEW)

@@ -4,10 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +22,12 @@ from povertyportal.reporting.forms import (
 from povertyportal.reporting.models import ReportedFigure
 from povertyportal.reporting.reconciling import meaning_of, question_of, reconciled
 from povertyportal.reporting.registry import get_indicator
-from povertyportal.reporting.views.base import Difference, count_from_now, form_page
+from povertyportal.reporting.views.base import (
+    Difference,
+    count_from_now,
+    form_page,
+    removal_page,
+)
 from povertyportal.reporting.views.official import as_read, editable_report, report_or_404
 
 FORM = "reporting/stated_form.html"
@@ -89,25 +92,22 @@ def reported_figure_remove(request: Request, pk: int) -> HttpResponse:
     stated = _editable(request, pk)
     report = stated.report
     form = RemoveForm(request.POST or None, initial={"version": stated.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.remove_reported_figure(figure=stated, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Đã xoá. Nhật ký còn giữ nội dung đã xoá."))
-            return redirect(report)
-    context = {
-        "title": _("Xoá: %(record)s") % {"record": get_indicator(stated.key).title},
-        "text": _("Chỉ xoá số nhập nhầm. Nhật ký vẫn giữ nội dung cũ và lý do."),
-        "facts": [(_("Nguyên văn số"), stated.as_stated)],
-        "form": form,
-        "danger": True,
-        "submit_label": _("Xoá"),
-        "cancel_url": report.get_absolute_url(),
-        "report": report,
-    }
-    return TemplateResponse(request, "reporting/official_remove.html", context)
+    return removal_page(
+        request,
+        form=form,
+        act=lambda: actions.remove_reported_figure(
+            figure=stated, by=request.user, **form.cleaned_data
+        ),
+        record=get_indicator(stated.key).title,
+        back=report,
+        template="reporting/official_remove.html",
+        context=lambda: {
+            "text": _("Chỉ xoá số nhập nhầm. Nhật ký vẫn giữ nội dung cũ và lý do."),
+            "facts": [(_("Nguyên văn số"), stated.as_stated)],
+            "cancel_url": report.get_absolute_url(),
+            "report": report,
+        },
+    )
 
 
 @requires(Permission.REPORTED_EDIT)

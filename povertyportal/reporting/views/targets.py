@@ -3,11 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +23,12 @@ from povertyportal.reporting.models import Target
 from povertyportal.reporting.registry import get_indicator
 from povertyportal.reporting.tables import TargetTable
 from povertyportal.reporting.units import trimmed, with_unit
-from povertyportal.reporting.views.base import Difference, count_from_now, form_page
+from povertyportal.reporting.views.base import (
+    Difference,
+    count_from_now,
+    form_page,
+    removal_page,
+)
 from povertyportal.ui.listing import list_page
 
 FORM = "reporting/target_form.html"
@@ -132,25 +135,20 @@ def target_edit(request: Request, pk: int) -> HttpResponse:
 def target_remove(request: Request, pk: int) -> HttpResponse:
     target = _editable(request, pk)
     form = RemoveForm(request.POST or None, initial={"version": target.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.remove_target(target=target, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Đã xoá. Nhật ký còn giữ nội dung đã xoá."))
-            return redirect("target_list")
-    context = {
-        "title": _("Xoá: %(record)s") % {"record": _title(target)},
-        "text": _("Chỉ xoá kế hoạch nhập nhầm. Nhật ký vẫn giữ nội dung cũ và lý do."),
-        "uses": actions.uses_of(target),
-        "form": form,
-        "danger": True,
-        "submit_label": _("Xoá"),
-        "cancel_url": target.get_absolute_url(),
-        "target_title": _title(target),
-    }
-    return TemplateResponse(request, "reporting/target_remove.html", context)
+    return removal_page(
+        request,
+        form=form,
+        act=lambda: actions.remove_target(target=target, by=request.user, **form.cleaned_data),
+        record=_title(target),
+        back="target_list",
+        template="reporting/target_remove.html",
+        context=lambda: {
+            "text": _("Chỉ xoá kế hoạch nhập nhầm. Nhật ký vẫn giữ nội dung cũ và lý do."),
+            "uses": actions.uses_of(target),
+            "cancel_url": target.get_absolute_url(),
+            "target_title": _title(target),
+        },
+    )
 
 
 @requires(Permission.TARGET_EDIT)
